@@ -1,0 +1,50 @@
+# Two commands: `make run` and `make test`. Each does all the set-up it needs.
+# Needs only Python >= 3.11, make and a package index. uv is used where it can be had: it installs in seconds.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+
+.PHONY: run setup test unit check format bench clean
+
+run: setup
+	@$(BIN)/zongjie chat
+
+setup: $(STAMP)
+	@$(BIN)/zongjie samples rebuild --if-needed
+
+$(STAMP): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新 / Python 3.11 or newer is needed: make PYTHON=python3.12 run"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@UV=$$(command -v uv || true); \
+	if [ -z "$$UV" ]; then $(BIN)/python -m pip install --quiet uv 2>/dev/null && UV=$(BIN)/uv || true; fi; \
+	if [ -n "$$UV" ]; then \
+	  VIRTUAL_ENV=$(abspath $(VENV)) "$$UV" pip install --quiet -r requirements-dev.lock && \
+	  VIRTUAL_ENV=$(abspath $(VENV)) "$$UV" pip install --quiet --no-deps -e . ; \
+	else \
+	  $(BIN)/python -m pip install --quiet -r requirements-dev.lock && \
+	  $(BIN)/python -m pip install --quiet --no-deps -e . ; \
+	fi
+	@touch $(STAMP)
+
+unit: setup
+	@$(BIN)/python -m pytest -m "not slow"
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+format: setup
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
