@@ -16,7 +16,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of the records below: frozen, JSON in and out through msgspec."""
 
 
-class SampleParagraph(Record):
+class SampleParagraph(Record, frozen=True, kw_only=True):
     """One true paragraph after page breaks are joined. `start`/`end` are offsets in the report's clean text (white space removed)."""
 
     text: str
@@ -27,7 +27,7 @@ class SampleParagraph(Record):
     end: int = 0
 
 
-class OutlineNode(Record):
+class OutlineNode(Record, frozen=True, kw_only=True):
     """A heading of the outline tree. `level` 1 = top of the report's own tree; `marker` as written (一、, （二）, 三是); `text` without it."""
 
     level: int
@@ -42,7 +42,7 @@ class OutlineNode(Record):
     children: tuple[OutlineNode, ...] = ()
 
 
-class Span(Record):
+class Span(Record, frozen=True, kw_only=True):
     """A stretch [start, end) of the clean text. `kind`: NUM DATE PERIOD PERSON PLACE ORG DOC CAMPAIGN UNIT PLACEHOLDER."""
 
     start: int
@@ -52,7 +52,7 @@ class Span(Record):
     masked: bool = True
 
 
-class StyleProfile(Record):
+class StyleProfile(Record, frozen=True, kw_only=True):
     """How a report is written, never what it says.
 
     `enumeration` is the style below the top level: one of 一是 / 1、 / （一） / 第一 / none; `numbering` the marker style per level, top first;
@@ -76,7 +76,7 @@ class StyleProfile(Record):
     chars: int = 0
 
 
-class Sample(Record):
+class Sample(Record, frozen=True, kw_only=True):
     """A sample report, cleaned, outlined, masked and profiled. `id` is stable: derived from the content hash."""
 
     id: str
@@ -95,7 +95,7 @@ class Sample(Record):
     builtin: bool = False
 
 
-class StyleReference(Record):
+class StyleReference(Record, frozen=True, kw_only=True):
     """What a writer may see of a sample (or of one section of it): masked, and why it was found."""
 
     sample_id: str
@@ -111,7 +111,7 @@ class StyleReference(Record):
     why: str
 
 
-class SectionRow(Record):
+class SectionRow(Record, frozen=True, kw_only=True):
     """One row of the index: a masked section of a sample. `id` = sample id + ordinal."""
 
     id: str
