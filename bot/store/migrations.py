@@ -1,0 +1,39 @@
+"""Every change of the schema, in order. Only ever append: a migration that has run somewhere is never edited.
+
+Each is a function of a transaction (bot.store.database.Transaction) and runs inside one, together with all that are pending.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.store.database import Transaction
+
+
+def m001_samples(tx: Transaction) -> None:
+    """Sample reports, their masked sections, and the vectors of the sections (one row per section and embedder)."""
+    tx.run(
+        "CREATE TABLE sample (id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, builtin INTEGER NOT NULL, body TEXT NOT NULL)"
+    )
+    tx.run("CREATE INDEX sample_by_hash ON sample (content_hash)")
+    tx.run(
+        "CREATE TABLE sample_section (id TEXT PRIMARY KEY, sample_id TEXT NOT NULL REFERENCES sample (id) ON DELETE CASCADE,"
+        " unit_type TEXT NOT NULL, period TEXT NOT NULL, topic TEXT NOT NULL, role TEXT NOT NULL, text TEXT NOT NULL)"
+    )
+    tx.run("CREATE INDEX sample_section_by_sample ON sample_section (sample_id)")
+    tx.run(
+        "CREATE TABLE sample_vector (section_id TEXT NOT NULL REFERENCES sample_section (id) ON DELETE CASCADE,"
+        f" embedder TEXT NOT NULL, vector {_bytes(tx)} NOT NULL, PRIMARY KEY (section_id, embedder))"
+    )
+    tx.run("CREATE TABLE sample_note (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
+MIGRATIONS: list[Callable[[Transaction], None]] = [
+    m001_samples,
+]
+
+
+def _bytes(tx: Transaction) -> str:
+    return "BYTEA" if tx.dialect == "postgresql" else "BLOB"
