@@ -1,0 +1,53 @@
+"""Measure words: every unit a figure may carry, what it scales to, and what kind of quantity it makes."""
+
+from __future__ import annotations
+
+_COUNT = """
+个百分点 个小时 个工作日 个月 个班 个人 个 名 位 人次 人 户次 户 家次 家 次 场次 场 期 篇 条 份 本 册 件次 件 套 台套 台次 台 辆次 辆 部 架 艘 块 面 幅 张 处次 处 所 座 栋 幢 间 层 楼
+组 队 支 批次 批 项次 项 类 种 起 宗 例 车次 班次 课时 学时 节 堂 讲 课 岁 颗 棵 株 盆 粒 把 只 头 匹 根 盏 顶 枚 笔 单 票 席 桌 床 瓶 箱 包 袋 桶 捆 车 趟 遍 回 轮 届
+级 档 页 字 句 封 首 曲 盘 段 片 排 行 列 双 副 眼 杆 基 卷 盒 款 步 站 门 道 口 对 尊 柜 星 分 折 代 局 圈 尾 羽 孔 回路 小组 支部 网格
+"""
+_TIME = "年 天 日 周 月 小时 分钟 秒 学期 季度 晚 夜"
+_MONEY = "元 角 分钱 元钱 块钱 块 万元 亿元 美元 港元"
+_PERCENT = "% ％ ‰ 个点 百分点"
+
+# unit → (factor, plain unit)
+SCALE_OF: dict[str, tuple[float, str]] = {
+    "个人": (1, "人"), "个小时": (1, "小时"), "个月": (1, "月"), "个工作日": (1, "工作日"), "个班": (1, "班"), "个百分点": (1, "个百分点"),
+    "百分点": (1, "个百分点"), "个点": (1, "个百分点"), "％": (1, "%"), "‰": (0.1, "%"),
+    "元钱": (1, "元"), "块钱": (1, "元"), "万元": (1e4, "元"), "亿元": (1e8, "元"), "角": (0.1, "元"), "分钱": (0.01, "元"),
+    "平方": (1, "㎡"), "平方米": (1, "㎡"), "平米": (1, "㎡"), "m²": (1, "㎡"), "m2": (1, "㎡"), "㎡": (1, "㎡"), "平": (1, "㎡"),
+    "立方": (1, "㎥"), "立方米": (1, "㎥"), "方": (1, "㎥"), "m³": (1, "㎥"), "㎥": (1, "㎥"),
+    "公斤": (1, "公斤"), "千克": (1, "公斤"), "kg": (1, "公斤"), "KG": (1, "公斤"),
+    "公里": (1, "公里"), "千米": (1, "公里"), "km": (1, "公里"),
+    "kWh": (1, "千瓦时"), "KWh": (1, "千瓦时"), "度电": (1, "千瓦时"), "千瓦": (1, "千瓦"), "kW": (1, "千瓦"), "kVA": (1, "kVA"), "千伏安": (1, "kVA"),
+    "千伏": (1, "kV"), "兆瓦": (1, "MW"),
+}  # fmt: skip
+
+_KINDS: dict[str, str] = {
+    "money": "元 美元 港元",
+    "percent": "%",
+    "points": "个百分点",
+    "area": "㎡ 亩 公顷 平方公里",
+    "volume": "㎥ 升 毫升 L",
+    "length": "米 公里 里 厘米 毫米 m cm mm 海里",
+    "weight": "斤 公斤 克 吨 两重",
+    "energy": "千瓦时 度 千瓦 kVA kV MW 伏 安 MVA",
+    "duration": "年 天 日 周 月 小时 分钟 秒 学期 工作日 晚 夜 学时 课时",
+    "multiple": "倍",
+}
+UNIT_KIND: dict[str, str] = {unit: kind for kind, units in _KINDS.items() for unit in units.split()}
+MONEY_BARE = frozenset({"块"})
+
+UNITS: frozenset[str] = frozenset(
+    " ".join(
+        (
+            _COUNT,
+            _TIME,
+            _MONEY,
+            _PERCENT,
+            *(units for kind, units in _KINDS.items() if kind != "weight"),
+            "斤 公斤 克 吨",
+        )
+    ).split()
+) | frozenset(SCALE_OF)
