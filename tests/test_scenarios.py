@@ -45,7 +45,7 @@ def typed(scenario: Scenario) -> str:
 
 
 def numbers(text: str) -> set[str]:
-    return set(re.findall(r"\d+(?:\.\d+)?", normal(text)))
+    return {number for line in text.splitlines() for number in re.findall(r"\d+(?:\.\d+)?", normal(line))}
 
 
 def passes(fact: dict[str, Any], draft: str) -> bool:
