@@ -1,0 +1,131 @@
+"""From the way people type to the way a report is written: numbers, dates, people, verbs, particles. Pure functions over str.
+
+The word tables lie in prompts/register.toml. A rewriting that would lose a figure is not taken: `written` falls back to the user's words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.wording import table
+from language import dates, figures
+
+_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,2})(千|百)(多|余|来)?(?![\d千百万])")
+_WAN_MANY = re.compile(r"(\d+(?:\.\d+)?)万多")
+_LAI = re.compile(r"(?<![\d.约])(\d+)来(?=[\u4e00-\u9fff])(?!自|源|说|看)")
+_MANY = re.compile(r"(\d+)多(?=[\u4e00-\u9fff％%]|$|[，。；）])(?!次以上)")
+_PAIR = re.compile(r"(?<![\d、.])1?(\d)、(\d)(?=[\u4e00-\u9fff])")
+_CN = "零一二三四五六七八九"
+_GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_DAY = re.compile(r"(\d{1,2}月)(\d{1,2})(?:号|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))")
+_DAY_HAO = re.compile(r"(?<![\d#])(\d{1,2})号(?=[，。；\s上下晚早召开举办组到至—]|$|[\u4e00-\u9fff])(?!楼|院|线|店|门|机|井|房|车|炉|岗|站|台|文|公寓|厅|桌|位|馆|厂|库|地块|主变|变)")
+_SLASH = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/])")
+_MONTHS = re.compile(r"(\d{1,2}月(?:\d{1,2}日)?)份?\s*(?:到|-|—|~|～)+\s*(?=\d{1,2}(?:月|日))")
+_CLOCK = re.compile(r"(?<!\d)(\d{1,2})点(?:钟)?(半|\d{1,2}分?)?")
+_CLOCKS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|—|~|～|到|至)+\s*((?:次日|第二天|凌晨)?\s*\d{1,2}:\d{2})")
+_HOURS = re.compile(r"(\d{1,2}时(?:\d{1,2}分|半)?)(?:到|-|—|~|～)+(?=\d{1,2}时)")
+_GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=人(?!次|体|别|员|大))")
+_COUNTED = "|".join(["{}"])
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+
+
+@cache
+def _rules(stage: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(find), put.replace("\\0", "\\g<0>")) for find, put in table("register")[stage])
+
+
+@cache
+def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    nouns = "|".join(sorted(table("register")["people"]["nouns"].split(), key=len, reverse=True))
+    before = re.compile(rf"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=[\u4e00-\u9fff]{{0,4}}?(?:{nouns}))")
+    after = re.compile(rf"((?:{nouns})(?:共|约|有|达)?)(\d+余?)个(?=$|[，。；、）])")
+    return before, after
+
+
+def written(text: str, short: str = "") -> str:
+    """`text` in the written register; `short` is how the report names the unit (我校). Every numeral of `text` is still there."""
+    spoken = numbers(text)
+    result = spoken
+    for stage in ("turns", "words", "particles"):
+        for find, put in _rules(stage):
+            result = _stable(find, put, result)
+    result = people(result)
+    result = ours(result, short)
+    return tidy_marks(result) or text
+
+
+def _stable(find: re.Pattern[str], put: str, text: str) -> str:
+    """One rule applied, unless it would lose a numeral."""
+    changed = find.sub(put, text)
+    if changed != text and sorted(_NUMERAL.findall(changed)) != sorted(_NUMERAL.findall(text)):
+        return text
+    return changed
+
+
+def numbers(text: str) -> str:
+    """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
+    text = _GROUPED.sub("", text)
+    text = _PAIR.sub(lambda m: _neighbours(m), text)
+    text = _THOUSANDS.sub(lambda m: f"{int(m[1]) * (1000 if m[2] == '千' else 100)}{'余' if m[3] else ''}", text)
+    text = _WAN_MANY.sub(r"\1万余", text)
+    text = _LAI.sub(r"约\1", text)
+    text = _MANY.sub(r"\1余", text)
+    text = _SLASH.sub(lambda m: f"{m[1]}月{m[2]}日" if int(m[1]) <= 12 and int(m[2]) <= 31 else m[0], text)
+    text = _DAY.sub(r"\1\2日", text)
+    text = _DAY_HAO.sub(r"\1日", text)
+    text = _MONTHS.sub(r"\1至", text)
+    text = _CLOCKS.sub(lambda m: f"{m[1]}至{m[2].replace('第二天', '次日')}", text)
+    text = _CLOCK.sub(lambda m: f"{m[1]}时{_minutes(m[2])}", text)
+    return _HOURS.sub(r"\1至", text)
+
+
+def _minutes(written_minutes: str | None) -> str:
+    if not written_minutes:
+        return ""
+    return "30分" if written_minutes == "半" else written_minutes.rstrip("分") + "分"
+
+
+def _neighbours(pair: re.Match[str]) -> str:
+    """12、3斤 → 十二三斤; 7、8个 → 七八个; pairs that do not count up by one stay."""
+    low, high = int(pair[1]), int(pair[2])
+    if high != low + 1:
+        return pair[0]
+    ten = "十" if pair[0].startswith("1") and len(pair[0]) == 4 else ""
+    return f"{ten}{_CN[low]}{_CN[high]}"
+
+
+def people(text: str) -> str:
+    """People are counted in 名 beside what they are, and in 人 alone: 36个学生 → 36名学生; 78个人 → 78人."""
+    before, after = _people()
+    text = _GE_PEOPLE.sub(r"\1", text)
+    text = before.sub(r"\1名", text)
+    return after.sub(r"\1\2名", text)
+
+
+def ours(text: str, short: str) -> str:
+    """我们 as the report says it, or nothing at the head of a clause."""
+    text = re.sub(r"(?:^|(?<=，))我们(?:(?:单位|学校|社区|站|所|行|队|院|馆|局|镇|街道|村|中心)(?=[\u4e00-\u9fff]))?", "", text)
+    text = re.sub(r"我们(?=单位|学校|社区|站|所|行|队|院|馆|局)", "", text)
+    return text.replace("我们", short)
+
+
+def tidy_marks(text: str) -> str:
+    """Punctuation beside 汉字 in full width, no doubled marks, no stray spaces."""
+    text = re.sub(r"(?<=[\u4e00-\u9fff\d%）”])\s*[,](?=\s*[\u4e00-\u9fff“（])", "，", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\s*[:](?=\s*[\u4e00-\u9fff\d])", "：", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff])\(([^()]*)\)", r"（\1）", text)
+    text = re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", text)
+    text = re.sub(r"(?<=[\u4e00-\u9fff，。；、：）])[ \u3000]+|[ \u3000]+(?=[\u4e00-\u9fff，。；、：（])", "", text)
+    text = re.sub(r"([，、；。])[，、；。]+", r"\1", text)
+    return text.strip(" ，、；：。")
+
+
+def carries(text: str, original: str) -> bool:
+    """Whether every figure and date of `original` is still in `text`, by value."""
+    kept = {round(span.value, 6) for span in figures.find(text) if span.value is not None}
+    for span in figures.find(original):
+        if span.value is not None and span.kind not in figures.NOT_FACTS and round(span.value, 6) not in kept:
+            return False
+    days = {span.iso for span in dates.find(text) if span.iso}
+    return all(span.iso in days for span in dates.find(original) if span.iso and span.kind != "clock")

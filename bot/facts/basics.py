@@ -1,0 +1,144 @@
+"""The first four answers: 单位, 时间段, 主题, 给谁看. Each reads what was typed into `Basics`, inventing nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from bot.facts.cleaning import tidy
+from bot.facts.directives import length_of
+from bot.model import Basics
+from bot.wording import table
+from language import dates
+
+SLOTS = ("单位", "时间段", "主题", "给谁看")
+ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less the title
+
+_LEAD_IN = re.compile(r"^(?:我们?(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*")
+_FULL_NAME = re.compile(r"[(（](?:全称|全名)[:：是叫]?([^()（）]+)[)）]")
+_BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_REPORT_WORD = re.compile(r"(?:的)?(?:工作)?(?:总结|小结|汇报|报告|情况)(?:报告|材料|汇报)?$")
+_ASKING = re.compile(r"^(?:写|要写|就是写?|交|报|弄|做|关于)(?:一?[个份篇])?(?:关于)?")
+_KINDS = {"月": "月度", "季": "季度", "半年": "半年", "学期": "学期", "年": "年度"}
+
+
+def read_basics(slot: str, text: str, basics: Basics) -> Basics:
+    """`basics` with the answer to one of `SLOTS` filled in. An empty or unusable answer leaves the field empty."""
+    plain = tidy(text)
+    said = {**basics.said, slot: text}
+    filled = {"单位": _unit, "时间段": _period, "主题": _topic, "给谁看": _audience}[slot](plain, basics)
+    return msgspec.structs.replace(basics, said=said, **filled)
+
+
+def _unit(text: str, basics: Basics) -> dict[str, Any]:
+    full = _FULL_NAME.search(text)
+    head = re.split(r"[，,。；;\n]", _BRACKETS.sub("", text), maxsplit=1)[0]
+    name = _LEAD_IN.sub("", head).rstrip("的吧呀啊呢 ").strip() or head.strip()
+    kind = unit_type_of(text)
+    if full and len(full[1]) > len(name):
+        name = _joined_full_name(name, full[1].strip())
+    return {"unit": name, "unit_type": kind}
+
+
+def _joined_full_name(name: str, full: str) -> str:
+    """The full name with the place the short one carries (甲街道综合执法队 + 综合行政执法队 → 甲街道综合行政执法队)."""
+    for length in range(len(name), 1, -1):
+        if full.startswith(name[-length:][:2]) and name[:-length]:
+            return full if full.startswith(name[:-length]) else name[:-length] + full
+    return full if full[:2] == name[:2] else name
+
+
+def unit_type_of(text: str) -> str:
+    """The key of config/unit_types.toml whose words the text shows, the most specific first; "" if none."""
+    best, length = "", 0
+    for key, entry in table("unit_types", "config").items():
+        for word in entry.get("words", []):
+            if word in text and len(word) > length:
+                best, length = key, len(word)
+    return best
+
+
+def _period(text: str, basics: Basics) -> dict[str, Any]:
+    period, kind, start, end = written_period(text)
+    return {"period": period, "period_kind": kind, "start": start, "end": end}
+
+
+def written_period(text: str) -> tuple[str, str, str, str]:
+    """(as the report writes it, kind, first month, last month) of a typed period; months as YYYY-MM or --MM, "" if unknown.
+
+    2023到2024学年下学期，就是今年2月到7月初 → 2023—2024学年第二学期. The year is never guessed.
+    """
+    head = re.split(r"[，,。；;(（]", text, maxsplit=1)[0].strip()
+    head = re.sub(r"^(?:就是|是|写|总结)", "", head)
+    head = re.sub(r"(?<=\d)\s*(?:到|至|~|～|-|—)+\s*(?=\d{2,4}\s*学年)", "—", head)
+    head = re.sub(r"(?<=月)份?\s*(?:到|~|～|-|—)+\s*(?=\d)", "至", head)
+    head = re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", head) if "月" in head and "学年" not in head else head
+    head = head.replace("下学期", "第二学期").replace("上学期", "第一学期") if "学年" in head else head
+    head = re.sub(r"第{2,}", "第", head)
+    head = re.sub(r"^(?:20)?(\d{2})年", lambda found: f"20{found[1]}年", head)
+    head = re.sub(r"(?:的)?(?:工作|总结|吧|呀|啊)+$", "", head)
+    kind = next((name for word, name in _KINDS.items() if word in head), "")
+    kind = "学期" if "学期" in head else "半年" if "半年" in head else "季度" if "季" in head else kind
+    if kind == "月度" and re.search(r"月.*[至—].*月", head):
+        kind = "专项"
+    if kind == "年度" and "月" in head:
+        kind = "月度"
+    start, end = _months(text, head)
+    return head, kind, start, end
+
+
+def _months(text: str, head: str) -> tuple[str, str]:
+    year_found = re.search(r"(20\d{2})年", text)
+    school = re.search(r"(20\d{2})\s*(?:—|-|到|至|~)+\s*(?:20)?(\d{2})学年", text)
+    year = year_found[1] if year_found else ""
+    if school:
+        year = f"20{school[2]}" if "第二" in head or "下" in head else school[1]
+    months = [int(number) for number in re.findall(r"(\d{1,2})\s*(?=月|[-—至到~]\s*\d{1,2}月)", text)]
+    if not months:
+        months = next(([a, b] for word, a, b in (("上半年", 1, 6), ("下半年", 7, 12), ("全年", 1, 12), ("年度", 1, 12)) if word in head), [])
+        quarter = re.search(r"([一二三四1-4])季度", head)
+        if quarter:
+            number = "一二三四".find(quarter[1]) + 1 or int(quarter[1])
+            months = [number * 3 - 2, number * 3]
+    if not months and year and re.fullmatch(r"20\d{2}年?(?:度)?", head):
+        months = [1, 12]
+    if not months:
+        return (year, year) if year else ("", "")
+    prefix = f"{year}-" if year else "--"
+    return f"{prefix}{months[0]:02d}", f"{prefix}{months[-1]:02d}"
+
+
+def _topic(text: str, basics: Basics) -> dict[str, Any]:
+    head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip("《》“”\"")
+    head = _ASKING.sub("", head) or head
+    return {"topic": head}
+
+
+def topic_core(topic: str) -> str:
+    """The topic without the words for the paper itself: 文明校园创建工作总结 → 文明校园创建; 年终总结 → ""."""
+    core = topic
+    for _ in range(2):
+        core = _REPORT_WORD.sub("", core)
+        core = re.sub(r"(?:工作)?(?:月度?|季度?|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core)
+    return re.sub(r"(?:的|工作)$", "", re.sub(r"^(?:上半年|下半年|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core))
+
+
+def report_word(topic: str) -> str:
+    """How the paper is called: 总结, 小结, 汇报 …; 总结 where the topic does not say."""
+    found = re.search(r"(总结报告|情况汇报|工作汇报|总结|小结|汇报|报告)(?:材料)?$", topic)
+    return found[1] if found else "总结"
+
+
+def _audience(text: str, basics: Basics) -> dict[str, Any]:
+    length = length_of(text)
+    limit = basics.max_chars
+    if length:
+        limit = ONE_PAGE_CHARS if length.kind == "one_page" else int(length.value)
+    return {"audience": text, "max_chars": limit}
+
+
+def years_said(text: str) -> bool:
+    """Whether a year stands in `text`."""
+    return any(span.iso[:2] == "20" for span in dates.find(text) if span.iso)

@@ -1,0 +1,72 @@
+"""Taking chat noise, typing slips and private data out of a stretch of an answer. Pure functions over str."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from bot.wording import pattern, table
+from language.text import normalise
+
+_EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬀-⯿️⃣]+")
+_PHONE = r"(?<![\d.])1[3-9][\d*＊xX]{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+_IDENTITY = r"(?<!\d)\d{6}(?:19|20)?[\d*]{8,11}[\dXx](?!\d)"
+_PLATE = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9*]{5,6}(?![A-Z0-9])"
+_PRIVATE = re.compile(f"{_PHONE}|{_IDENTITY}|{_PLATE}")
+_PRIVATE_LABEL = (
+    r"(?:业主|联系人?|当事人|本人|个人|家属|群众|他|她)?的?(?:联系)?(?:电话|手机|身份证|车牌|微信)(?:号码?)?"
+)
+_PRIVATE_PHRASE = re.compile(rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVATE.pattern})(?:[(（][^()（）]*[)）])?")
+_NICKNAME = re.compile(r"(?:[老小阿大][\u4e00-\u9fff])[(（]([\u4e00-\u9fff]{2,4})[)）]")
+_WEEKDAY = re.compile(r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?(?:上午|下午|晚上)?")
+_WEATHER = re.compile(r"(?<![\u4e00-\u9fff])(?:晴|阴|多云|小雨|中雨|大雨|阵雨|雨|雪|雾)(?:转\S{1,2})?(?![\u4e00-\u9fff])")
+_ARROW = re.compile(r"\s*(?:←|<-|<--|〈-)[^，。；\n]*$")
+_SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：](?=\S)")
+_NICK = re.compile(r"^[老小阿大][\u4e00-\u9fff][:：]")
+
+
+@cache
+def _typos() -> re.Pattern[str]:
+    slips = sorted(table("facts")["typos"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, slips)))
+
+
+def correct_typos(text: str) -> str:
+    """`text` with the listed typing slips put right."""
+    listed = table("facts")["typos"]
+    return _typos().sub(lambda slip: str(listed[slip[0]]), text)
+
+
+def tidy(text: str) -> str:
+    """`text` without noise of chat programs and with slips corrected; the words themselves stay as they are."""
+    text = normalise(text)
+    text = pattern("facts", "noise").sub(" ", text)
+    text = _EMOJI.sub("", text)
+    text = _ARROW.sub("", text)
+    text = _NICKNAME.sub(r"\1", text)
+    return correct_typos(text).strip(" \t-—·*•>")
+
+
+def tidy_log(text: str) -> str:
+    """`tidy` for one line of a work log: weekday, weather and speaker's nickname go too."""
+    text = _WEATHER.sub(" ", _WEEKDAY.sub(" ", tidy(text)))
+    return _NICK.sub("", text.strip()).strip()
+
+
+def private_spans(text: str) -> list[tuple[int, int]]:
+    """Spans of phone, identity and plate numbers with the words that introduce them."""
+    return [found.span() for found in _PRIVATE_PHRASE.finditer(text)]
+
+
+def without_private(text: str) -> str:
+    """`text` without private numbers and the words that introduce them."""
+    return _PRIVATE_PHRASE.sub("", text).strip(" ，,、；")
+
+
+def is_private(text: str) -> bool:
+    return bool(_PRIVATE.search(text))
+
+
+def line_key(line: str) -> str:
+    """What makes two pasted lines the same: their characters without white space and punctuation."""
+    return re.sub(r"[\W_]+", "", normalise(line))

@@ -1,0 +1,57 @@
+"""The fields of a fact read from its text: figures, dates, names, certainty, vague words."""
+
+from __future__ import annotations
+
+import re
+
+from bot.facts import grammar
+from bot.facts.reading import Vague
+from bot.model import Basics, Certainty, Fact, Figure
+from bot.wording import table
+from language import dates, figures, names
+
+_NOT_FIGURES = frozenset(("in_name", "idiom", "vague", "time"))
+
+
+def figures_of(text: str) -> tuple[Figure, ...]:
+    """Every quantity of `text`; dates and numerals inside names are none."""
+    stamps = [(span.start, span.end) for span in dates.find(text)]
+    return tuple(
+        Figure(span.text, span.value, span.unit, span.qualifier, span.counted, span.high)
+        for span in figures.find(text)
+        if span.kind not in _NOT_FIGURES and not any(start <= span.start and span.end <= end for start, end in stamps)
+    )
+
+
+def dates_of(text: str, basics: Basics) -> tuple[str, ...]:
+    """Dates of `text`, resolved against the period where it has a year; as said where they cannot be resolved."""
+    stamps: list[str] = []
+    for span in dates.find(text):
+        iso = dates.resolve(span.iso, basics.start, basics.end) if span.iso else span.text
+        if iso not in stamps:
+            stamps.append(iso)
+    return tuple(stamps)
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(span.text for span in names.find(text)))
+
+
+def certainty_of(text: str, found: tuple[Figure, ...], topic: str, *, unsure: bool) -> Certainty:
+    """planned before unsure before approximate before exact: what matters most to a reader."""
+    if topic == "下一步打算" or grammar.is_planned(text):
+        return "planned"
+    if unsure:
+        return "unsure"
+    return "approximate" if any(figure.qualifier for figure in found) else "exact"
+
+
+def vague_of(fact: Fact) -> list[Vague]:
+    """Vague amounts that no figure of the fact makes good, at most one."""
+    if fact.figures:
+        return []
+    for expression, asks in table("facts")["vague"].items():
+        found = re.search(expression, fact.text)
+        if found:
+            return [Vague(found[0], fact.id, asks)]
+    return []

@@ -1,0 +1,47 @@
+"""What reading an answer needs and what it brings back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.model import Basics, Fact, Value
+
+Asks = Literal["times", "people", "amount", "day"]
+DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hide"]
+
+
+class ReadContext(Value, frozen=True):
+    """Where an answer stands: the topic asked, the turn, what is known, the first free fact number and the question's words."""
+
+    topic: str
+    turn: int
+    basics: Basics = Basics()
+    ledger: tuple[Fact, ...] = ()
+    next_id: int = 1
+    question: str = ""
+
+
+class Vague(Value, frozen=True):
+    """A vague word of a fact (多次) and what a probe should ask (times, people, amount, day)."""
+
+    phrase: str
+    fact_id: str
+    asks: Asks
+
+
+class Directive(Value, frozen=True):
+    """A wish about the report itself. `value`: characters for max_chars, the hidden words for hide."""
+
+    kind: DirectiveKind
+    value: str = ""
+
+
+class Reading(Value, frozen=True):
+    """An answer understood. `questions` were put back to us; `ignored` was chatter, a joke or an order and is no fact."""
+
+    facts: tuple[Fact, ...] = ()
+    vague: tuple[Vague, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    questions: tuple[str, ...] = ()
+    refers_back: bool = False
+    ignored: tuple[str, ...] = ()

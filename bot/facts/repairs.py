@@ -1,0 +1,93 @@
+"""Self-corrections within one answer: 来了48个，不对，是84个 → 来了84个."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.facts import grammar
+from bot.facts.splitting import Clause
+from language import dates, figures, names
+
+_INLINE = re.compile(r"(?:不对|说错了|错了|口误)(?:不对|，|,|啊|哦|应该|应)*(?:是|为)?")
+_NOT_BUT = re.compile(r"不是([^，,]{1,12})[，,]?(?:而)?(?:应该)?是([^，,]{1,12})")
+
+
+def repaired(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses with each self-correction carried out; only the last word counts."""
+    kept: list[Clause] = []
+    awaiting = False
+    for clause in clauses:
+        clause = _inline(clause)
+        instead = grammar.repair(clause.text)
+        if awaiting and instead is None:
+            instead = clause.text
+        if instead is None or not kept:
+            kept.append(clause)
+            awaiting = False
+        elif not instead:
+            awaiting = True
+        else:
+            kept[-1] = _replace(kept[-1], clause, instead)
+            awaiting = False
+    return kept
+
+
+def _inline(clause: Clause) -> Clause:
+    """48个不对84个 within one clause."""
+    found = _INLINE.search(clause.text)
+    if not found or found.start() < 2 or found.end() >= len(clause.text):
+        return clause
+    before, after = clause.text[: found.start()], clause.text[found.end() :]
+    if not figures.find(before) or not figures.find(after):
+        return clause
+    return msgspec.structs.replace(clause, text=substituted(before, after) or clause.text)
+
+
+def _replace(before: Clause, clause: Clause, instead: str) -> Clause:
+    text = substituted(before.text, instead)
+    if text is None:
+        text = instead if len(instead) >= 6 else before.text
+    return msgspec.structs.replace(before, text=text, end=clause.end)
+
+
+def substituted(text: str, instead: str) -> str | None:
+    """`text` with the last figure (else date, else name) of the kind that `instead` opens with put right; None if nothing fits.
+
+    Words of `instead` after the replaced piece are kept: 48个，是84个学生 → 84个学生.
+    """
+    for finder in (_figure_spans, _date_spans, _name_spans):
+        new = finder(instead)
+        old = finder(text)
+        if new and old:
+            start, end, unit = _best(old, new[0][2])
+            piece = instead[new[0][0] : new[0][1]]
+            if unit and not new[0][2]:
+                piece += unit
+            rest = instead[new[0][1] :].strip("，,。 ")
+            tail = text[end:]
+            return f"{text[:start]}{piece}{tail}" + (f"，{rest}" if len(rest) >= 4 and rest not in tail else "")
+    return None
+
+
+Span = tuple[int, int, str]
+
+
+def _best(spans: list[Span], unit: str) -> Span:
+    """The last span with the same unit, else the last."""
+    same = [span for span in spans if span[2] == unit]
+    return (same or spans)[-1]
+
+
+def _figure_spans(text: str) -> list[Span]:
+    return [(span.start, span.end, span.unit) for span in figures.find(text) if span.kind not in ("in_name", "idiom", "vague")]
+
+
+def _date_spans(text: str) -> list[Span]:
+    return [(span.start, span.end, span.kind) for span in dates.find(text)]
+
+
+def _name_spans(text: str) -> list[Span]:
+    return [(span.start, span.end, span.kind) for span in names.find(text)]
