@@ -26,7 +26,6 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})点(?:钟)?(半|\d{1,2}分?)?")
 _CLOCKS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|—|~|～|到|至)+\s*((?:次日|第二天|凌晨)?\s*\d{1,2}:\d{2})")
 _HOURS = re.compile(r"(\d{1,2}时(?:\d{1,2}分|半)?)(?:到|-|—|~|～)+(?=\d{1,2}时)")
 _GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=人(?!次|体|别|员|大))")
-_COUNTED = "|".join(["{}"])
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -65,7 +64,7 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
-    text = _GROUPED.sub("", text)
+    text = money(_GROUPED.sub("", text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
     text = _THOUSANDS.sub(lambda m: f"{int(m[1]) * (1000 if m[2] == '千' else 100)}{'余' if m[3] else ''}", text)
     text = _WAN_MANY.sub(r"\1万余", text)
@@ -78,6 +77,17 @@ def numbers(text: str) -> str:
     text = _CLOCKS.sub(lambda m: f"{m[1]}至{m[2].replace('第二天', '次日')}", text)
     text = _CLOCK.sub(lambda m: f"{m[1]}时{_minutes(m[2])}", text)
     return _HOURS.sub(r"\1至", text)
+
+
+def money(text: str) -> str:
+    """Sums in 元: 2千多块 → 2千多元, 罚款13400 → 罚款13400元; 14块广告牌 stay 块."""
+    for span in reversed(figures.find(text)):
+        if span.kind == "money" and span.unit == "元":
+            plain = re.sub(r"(?:块钱|块)$", "元", span.text)
+            if re.search(r"\d$|[万亿]$", plain) and text[span.end : span.end + 1] not in tuple("元块万亿"):
+                plain += "元"
+            text = text[: span.start] + plain + text[span.end :]
+    return text
 
 
 def _minutes(written_minutes: str | None) -> str:

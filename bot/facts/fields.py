@@ -10,7 +10,8 @@ from bot.model import Basics, Certainty, Fact, Figure
 from bot.wording import table
 from language import dates, figures, names
 
-_NOT_FIGURES = frozenset(("in_name", "idiom", "vague", "time"))
+_NOT_FIGURES = figures.NOT_FACTS | {"time"}
+_RATE = re.compile(r"^一(?:个)?(?:天|周|月|年|学期|季度|次|节课)$")  # 一天40斤 is one figure, per day
 
 
 def figures_of(text: str) -> tuple[Figure, ...]:
@@ -19,7 +20,10 @@ def figures_of(text: str) -> tuple[Figure, ...]:
     return tuple(
         Figure(span.text, span.value, span.unit, span.qualifier, span.counted, span.high)
         for span in figures.find(text)
-        if span.kind not in _NOT_FIGURES and not any(start <= span.start and span.end <= end for start, end in stamps)
+        if span.kind not in _NOT_FIGURES
+        and not (_RATE.match(span.text) and text[span.end : span.end + 1].isdigit())
+        and not (span.kind == "ordinal" and text[span.end : span.end + 1] in tuple("周天学季阶年个"))
+        and not any(start <= span.start and span.end <= end for start, end in stamps)
     )
 
 

@@ -20,7 +20,8 @@ from bot.wording import pattern, table
 from language import dates, figures
 
 _QUESTION_TAIL = re.compile(r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]*[?？]?$|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$")
-_BARE = re.compile(r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])(\d+(?:\.\d+)?)(?![\d.,:：%％/\-—~～、\u4e00-\u9fffA-Za-z])")
+_BARE = re.compile(r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])([1-9]\d*(?:\.\d+)?)(?![\d.,:：%％/\-—~～、\u4e00-\u9fffA-Za-z])")
+_UNITLESS = re.compile(r"\d+(?:\.\d+)?[十百千万]*[多余来]?(?=$|[吧了左呢，])")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
 _SHORT_LIST = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
@@ -115,16 +116,19 @@ def _take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
 def _groups(clauses: list[Clause], item: Item) -> list[_Group]:
     """Clauses joined into facts; a log entry keeps its pieces apart so that like pieces of other days can be added up."""
     groups: list[_Group] = []
-    unit = ""
+    unit = hint = ""
     for clause in clauses:
         text = _labelled(clause.text) if item.log else clause.text
         text, private = (without_private(text), True) if is_private(text) else (text, False)
         unit, text = _with_unit(text, unit)
         unsure = grammar.is_unsure(text)
         if grammar.only_unsure(grammar.without_particles(text)):
+            hint = next((own for word, own in table("facts")["grammar"]["unsure_units"].items() if word in text), "")
             if groups:
                 groups[-1].unsure = True
             continue
+        if hint:
+            text, hint = _UNITLESS.sub(rf"\g<0>{hint}", text, count=1), ""
         text = grammar.without_particles(text)
         if private and not text:
             continue
@@ -160,7 +164,7 @@ def _joint(before: str, after: str) -> str:
     """What stands between two clauses of one fact: nothing between a topic and its bare figure, else a comma."""
     spans = figures.find(after)
     short = spans and spans[0].start == 0 and spans[0].end == len(after)
-    return "" if short and not figures.find(before) and before[-1] not in "）)" else "，"
+    return "" if short and not figures.find(before) and not grammar.has_verb(before) and before[-1] not in "）)" else "，"
 
 
 def _fact(raw: str, group: _Group, item: Item, label: str, context: ReadContext, index: int, number: int) -> Fact:
