@@ -43,7 +43,11 @@ _AFTER = "|".join(sorted(map(re.escape, TITLES_AFTER), key=len, reverse=True))
 _NAME = rf"(?:{surnames.COMPOUND}|[{surnames.SINGLE}])[\u4e00-\u9fff]{{1,2}}"
 _SAFE_NAME = rf"(?:{surnames.COMPOUND}|[{surnames.SAFE}])[\u4e00-\u9fff]{{1,2}}"
 # What may follow a name: mark, verb or particle; anything else makes it part of a longer word.
-_EDGE = r"(?=$|[\s，,。、；;：:！!？?（()）”\"》\]】—…+]|[任为在被带等和与及的同志具牵负分主担挺说讲来做作写管抓获荣先老也还又就将把向对从到给去是有因于率兼亲捐打组(]|奶奶|爷爷|大爷|大妈|阿姨|叔叔|师傅|老师|一家|两人|夫妇)"
+_EDGE = (
+    r"(?=$|[\s，,。、；;：:！!？?（()）”\"》\]】—…+]"
+    rf"|[{''.join(sorted(surnames.VERBS_AFTER_NAME))}打挺(]"
+    r"|奶奶|爷爷|大爷|大妈|阿姨|叔叔|师傅|老师|一家|两人|夫妇)"
+)
 
 _POST_NAME = re.compile(rf"(?P<post>{_POST})(?:[：:\s(（“]{{0,2}})(?P<name>(?:{_SAFE_NAME}){_EDGE})")
 _NAME_TITLE = re.compile(rf"(?P<name>(?:{_NAME}))(?P<post>{_AFTER})(?!们|室|席|处|院|级)")
@@ -178,7 +182,7 @@ _ORG = re.compile("|".join(sorted(map(re.escape, ORG_SUFFIXES), key=len, reverse
 _PLACE = re.compile(
     "(?:"
     + "|".join(sorted(map(re.escape, PLACE_SUFFIXES), key=len, reverse=True))
-    + r")(?:[区市县镇乡村街路](?![\u4e00-\u9fff]?[长级]))?(?P<number>\d{1,4}号)?"
+    + r")(?P<outer>[区市县镇乡村街路](?![\u4e00-\u9fff]?[长级]))?(?P<number>\d{1,4}号)?"
 )
 _PROVINCE = re.compile(
     "(?:"
@@ -201,7 +205,7 @@ def _places(text: str) -> list[NameSpan]:
 def _suffixed(text: str, match: re.Match[str], kind: NameKind) -> NameSpan | None:
     """The name that ends in a suffix: back to the nearest mark, particle or verb; None where nothing specific is left."""
     start = _left_edge(text, match.start())
-    stem = text[start : match.start()]
+    stem = text[start : match.start("outer") if match.groupdict().get("outer") else match.start()]
     is_road = match[0][0] in "路街巷大" and kind == "PLACE"
     if len(stem) < 2 or (stem in VAGUE_ROADS if is_road else is_vague(stem)):
         return None
@@ -220,7 +224,10 @@ def _left_edge(text: str, end: int) -> int:
     edge = 0
     for stop in _LEFT_STOP.finditer(stem):
         inside = province is not None and province.start() < stop.end() and stop.start() < province.end()
-        if not inside and (stop[0] not in WEAK_STOPS or len(stem) - stop.end() >= 2):
+        left = len(stem) - stop.end()
+        if not inside and (
+            stop[0] not in WEAK_STOPS or left >= 2 or (left == 0 and stop[0] not in "里中建设")
+        ):
             edge = stop.end()
     return start + edge
 

@@ -1,0 +1,121 @@
+"""Figures whole, with value, unit and qualifier: (text found, value, unit, qualifier)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from language import figures
+
+Row = tuple[str, str, float | None, str, str]
+
+WHOLE: list[Row] = [
+    ("投入4万余元改造灯具", "4万余元", 40000, "元", "余"),
+    ("阅读量5千多", "5千多", 5000, "", "多"),
+    ("占七成多", "七成多", 70, "%", "多"),
+    ("近40%的住户", "近40%", 40, "%", "近"),
+    ("每天40来斤", "40来斤", 40, "斤", "来"),
+    ("大概半亩地", "半亩", 0.5, "亩", ""),
+    ("罚款13,400", "13,400", 13400, "元", ""),
+    ("捐款4326.5元", "4326.5元", 4326.5, "元", ""),
+    ("卖电1.34万元", "1.34万元", 13400, "元", ""),
+    ("供电30万千瓦时", "30万千瓦时", 300000, "千瓦时", ""),
+    ("更换2×315kVA变压器", "2×315kVA", 315, "kVA", "2×"),
+    ("走访上百人次", "上百人次", 100, "人次", "上"),
+    ("满意率达百分之八十以上", "百分之八十以上", 80, "%", "以上"),
+    ("提高21个百分点", "21个百分点", 21, "个百分点", ""),
+    ("约80吨垃圾", "约80吨", 80, "吨", "约"),
+    ("里面有2千多块", "2千多块", 2000, "元", "多"),
+    ("安装警示牌15块", "15块", 15, "块", ""),
+    ("面积46.5平方", "46.5平方", 46.5, "㎡", ""),
+    ("一万五千元左右", "一万五千元左右", 15000, "元", "左右"),
+    ("不到500人", "不到500人", 500, "人", "不到"),
+    ("百把人到场", "百把人", 100, "人", "把"),
+    ("十几个村", "十几个", 10, "个", "几"),
+    ("比去年翻一番", "翻一番", 2, "倍", ""),
+    ("是去年的2倍", "2倍", 2, "倍", ""),
+    ("八成半", "八成半", 85, "%", ""),
+    ("一半以上村民", "一半以上", 50, "%", "以上"),
+    ("1.2万人次", "1.2万人次", 12000, "人次", ""),
+    ("培训半天", "半天", 0.5, "天", ""),
+    ("全部100%达标", "100%", 100, "%", ""),
+    ("未发生一起责任事故", "一起", 1, "起", ""),
+    ("办结29，剩2件", "29", 29, "", ""),
+    ("50千瓦发电机", "50千瓦", 50, "千瓦", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown", "value", "unit", "qualifier"), WHOLE)
+def test_figure_whole(text: str, shown: str, value: float, unit: str, qualifier: str) -> None:
+    found = {span.text: span for span in figures.find(text)}
+    assert shown in found, found
+    span = found[shown]
+    assert (span.value, span.unit, span.qualifier) == (pytest.approx(value), unit, qualifier)
+    assert text[span.start : span.end] == shown
+
+
+RANGES = [
+    ("降到12、3斤", "12、3斤", 12, 13), ("十二三斤", "十二三斤", 12, 13), ("三四百人", "三四百人", 300, 400), ("来了1-2人", "1-2人", 1, 2),
+    ("3至5万元", "3至5万元", 30000, 50000), ("两三次", "两三次", 2, 3), ("15%-20%", "15%-20%", 15, 20), ("七八个人", "七八个人", 7, 8),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown", "low", "high"), RANGES)
+def test_range(text: str, shown: str, low: float, high: float) -> None:
+    (span,) = figures.find(text)
+    assert (span.text, span.value, span.high) == (shown, low, high)
+
+
+KINDS = [
+    ("第三名", "ordinal"), ("前三名", "ordinal"), ("第二支部", "ordinal"), ("82号", "address"), ("9:30", "time"), ("19点到23点", "time"),
+    ("五（3）班", "in_name"), ("12345热线", "in_name"), ("一站式服务", "in_name"), ("坚持两手抓", "in_name"), ("门前三包", "in_name"),
+    ("一把手", "in_name"), ("“六优行动”", "in_name"), ("两学一做", "in_name"), ("5G基站", "in_name"), ("千方百计", "idiom"), ("一言一行", "idiom"),
+    ("多次", "vague"), ("一批", "vague"), ("若干", "vague"), ("几十人", "vague"), ("138****1234", "phone"), ("13912345678", "phone"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_kind(text: str, kind: str) -> None:
+    assert [span.kind for span in figures.find(text)] == [kind]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "统一组织", "逐一对账", "和群众一起努力", "十分重视", "百姓", "进一步", "一定", "安全第一线", "1、抓巡查", "（3）抓整改", "2. 抓培训",
+        "一方面", "三八妇女节", "2月26号", "2023年", "6月份", "每周一", "开展一系列活动",
+    ],
+)  # fmt: skip
+def test_states_no_fact(text: str) -> None:
+    assert [span for span in figures.find(text) if span.kind not in figures.NOT_FACTS] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [("分了6个小组，", "小组"), ("参加的学生912个，", "学生"), ("新建3座桥梁。", "桥梁"), ("共120人", "")],
+)
+def test_what_is_counted(text: str, counted: str) -> None:
+    assert [span.counted for span in figures.find(text)] == [counted]
+
+
+def test_measure_is_not_the_head_of_another_word() -> None:
+    (span,) = figures.find("与300多个体工商户签约")
+    assert (span.text, span.unit) == ("300多", "")
+
+
+def test_spans_do_not_overlap_and_stay_in_order() -> None:
+    text = "6月3日出动12人、3台车，劝离23个，罚款合计6000元，占七成多，21:00-次日1:30查车18台，联系电话13912345678。"
+    spans = figures.find(text)
+    assert all(first.end <= second.start for first, second in zip(spans, spans[1:], strict=False))
+    facts = [span.text for span in spans if span.kind not in figures.NOT_FACTS]
+    assert facts == ["12人", "3台", "23个", "6000元", "七成多", "21:00-次日1:30", "18台"]
+
+
+def test_quick_enough_for_a_chat_turn() -> None:
+    text = "本月出动12人次，清理340余处，投入4万余元，满意率96.4%，比去年提高3.5个百分点。" * 5
+    figures.find(text)
+    began = time.perf_counter()
+    for _ in range(5):
+        figures.find(text)
+    assert (time.perf_counter() - began) / 5 < 0.03  # ten times the target: shared machine
