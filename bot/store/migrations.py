@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def m001_samples(tx: Transaction) -> None:
     """Sample reports, their masked sections, and the vectors of the sections (one row per section and embedder)."""
     tx.run(
-        "CREATE TABLE sample (id TEXT PRIMARY KEY, content_hash TEXT NOT NULL, builtin INTEGER NOT NULL, body TEXT NOT NULL)"
+        "CREATE TABLE sample (id TEXT PRIMARY KEY, title TEXT NOT NULL, unit_type TEXT NOT NULL, period TEXT NOT NULL,"
+        " topic TEXT NOT NULL, origin TEXT NOT NULL, content_hash TEXT NOT NULL, builtin INTEGER NOT NULL, body TEXT NOT NULL)"
     )
     tx.run("CREATE INDEX sample_by_hash ON sample (content_hash)")
     tx.run(
