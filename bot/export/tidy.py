@@ -1,0 +1,106 @@
+"""A draft put in order before it is written: punctuation, headings and the closing date; words and figures stay as they are."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+
+import msgspec
+
+from bot.model import Draft, Finding, Paragraph, Section, Sentence
+from bot.settings import data_folder
+from language import proofing, punctuation
+
+_SEAM = "\ufdd0"  # a noncharacter: stands between the sentences of a paragraph while its quotes are paired
+_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_DATE = re.compile(r"^\s*(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2})?\s*日?\s*|月)?\s*$")
+
+
+def tidy(draft: Draft) -> Draft:
+    """The draft with its punctuation in order (idempotent). Findings follow the sentences they name."""
+    sections = tuple(_section(section) for section in draft.sections)
+    changed = msgspec.structs.replace(
+        draft,
+        title="\n".join(punctuation.heading(line) for line in draft.title.splitlines() if line.strip()),
+        lead=sentences(draft.lead),
+        sections=sections,
+        closing=sentences(draft.closing),
+        signature="\n".join(
+            punctuation.heading(line) for line in draft.signature.splitlines() if line.strip()
+        ),
+        date=full_date(draft.date),
+    )
+    renamed = {
+        old.text: new.text
+        for old, new in zip(draft.sentences(), changed.sentences(), strict=True)
+        if old.text != new.text
+    }
+    findings = tuple(
+        msgspec.structs.replace(finding, sentence=renamed.get(finding.sentence, finding.sentence))
+        for finding in draft.findings
+    )
+    return msgspec.structs.replace(changed, findings=findings)
+
+
+def sentences(given: Iterable[Sentence]) -> tuple[Sentence, ...]:
+    """The sentences of one paragraph, read as one text, so that a quote may close in the next sentence."""
+    before = tuple(given)
+    whole = _SEAM.join(sentence.text.replace(_SEAM, "") for sentence in before)
+    after = punctuation.normalise(whole.replace("\n", " ")).split(_SEAM)
+    if len(after) != len(before):
+        return before
+    return tuple(msgspec.structs.replace(old, text=text) for old, text in zip(before, after, strict=True))
+
+
+def full_date(text: str) -> str:
+    """A date in Arabic figures, in full, without padding (GB/T 9704-2012, 7.3.5.4); what is no date stays."""
+    plain = punctuation.normalise(_arabic(text))
+    found = _DATE.match(plain)
+    if not found:
+        return plain.strip()
+    year, month, day = found.groups()
+    return f"{year}年{int(month)}月" + (f"{int(day)}日" if day else "")
+
+
+def slips(draft: Draft) -> tuple[Finding, ...]:
+    """Doubled words, confusions and unpaired marks as warnings; `message` is empty where nothing is suggested."""
+    found = []
+    for sentence in draft.sentences():
+        for suspect in proofing.suspects(sentence.text, _tables()):
+            message = f"{suspect.text}→{suspect.suggestion}" if suspect.suggestion else suspect.text
+            found.append(Finding(f"slip_{suspect.slip}", "warning", sentence.text, message))
+    return tuple(found)
+
+
+@cache
+def _tables() -> proofing.Tables:
+    text = (data_folder("config") / "proofing.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), proofing.Tables)
+
+
+def _section(section: Section) -> Section:
+    paragraphs = tuple(Paragraph(sentences(paragraph.sentences)) for paragraph in section.paragraphs)
+    return msgspec.structs.replace(
+        section, heading=punctuation.heading(section.heading), paragraphs=paragraphs
+    )
+
+
+def _arabic(text: str) -> str:
+    """二〇二四年七月五日 → 2024年7月5日."""
+    if not re.search(r"[〇零○一二三四五六七八九十]", text):
+        return text
+    text = re.sub(
+        r"[〇零○一二三四五六七八九]{4}(?=年)", lambda found: found[0].translate(_CHINESE_DIGITS), text
+    )
+    return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日])", lambda found: str(_below_hundred(found[0])), text)
+
+
+def _below_hundred(text: str) -> int:
+    if "十" not in text:
+        return int(text.translate(_CHINESE_DIGITS))
+    tens, ones = text.split("十", 1)
+    return int((tens or "一").translate(_CHINESE_DIGITS)) * 10 + int(
+        (ones or "〇").translate(_CHINESE_DIGITS)
+    )
