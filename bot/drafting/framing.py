@@ -1,0 +1,85 @@
+"""Title, lead and closing: what stands around the facts and asserts nothing that can be checked."""
+
+from __future__ import annotations
+
+import re
+
+from bot.drafting.headings import area
+from bot.drafting.outline import PLAIN, PlannedSection
+from bot.drafting.request import DraftRequest
+from bot.drafting.statements import Statement
+from bot.facts.basics import report_word, topic_core
+from bot.model import Basics, Sentence
+from bot.wording import table
+
+_SCALE = re.compile(r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))")
+
+
+def gap(what: str) -> str:
+    frames = table("phrases/frames")["gap"]
+    return str(frames["mark"]).format(what=frames.get(what, what))
+
+
+def title(basics: Basics) -> str:
+    """Unit, topic and the word for the paper; the period stands in for a topic that names none."""
+    frames = table("phrases/frames")["title"]
+    unit = basics.unit or frames["no_unit"]
+    core, word = topic_core(basics.topic), report_word(basics.topic)
+    if not core:
+        period = basics.period or gap("period")
+        return str(frames["with_period"]).format(unit=unit, period=period, word=word)
+    topic = basics.topic if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", basics.topic) else f"{core}工作总结"
+    unit = "" if basics.unit and basics.unit in topic else unit
+    return str(frames["with_topic"]).format(unit=unit, topic=topic)
+
+
+def lead(request: DraftRequest, sections: list[PlannedSection], scale: Statement | None) -> tuple[Sentence, ...]:
+    """When, who, what about; the unit's size where the user gave it; the announcement."""
+    frames = table("phrases/frames")["lead"]
+    basics = request.basics
+    core, word = topic_core(basics.topic), report_word(basics.topic)
+    fields = {
+        "unit": basics.unit or gap("unit"),
+        "period": basics.period or gap("period"),
+        "core": core + ("工作" if core and len(core) <= 6 and not core.endswith("工作") else ""),
+        "areas": _areas(sections),
+        "word": word,
+    }
+    if 0 < request.limit <= 700 and core:
+        return (Sentence(str(frames["short"]).format(**{**fields, "core": core}), "framing"),)
+    form = next(form for form in frames["long"] if all(fields[name] for name in re.findall(r"{(\w+)}", form)))
+    sentences = [Sentence(form.format(**fields), "framing")]
+    if scale:
+        sentences.append(Sentence(f"{scale.text}。", "fact", scale.facts))
+    sentences.append(Sentence(str(frames["announce"]).format(**fields), "framing"))
+    return tuple(sentences)
+
+
+def _areas(sections: list[PlannedSection]) -> str:
+    """The sections of work as a list, at most five; "" for fewer than two."""
+    names = [
+        area(role, "".join(statement.text for point in section.points for statement in point.statements))
+        for section in sections
+        for role in section.roles
+        if role not in PLAIN
+    ]
+    names = list(dict.fromkeys(names))[:5]
+    return "、".join(names) if len(names) > 1 else ""
+
+
+def scale_of(told: list[Statement]) -> Statement | None:
+    """The statement of the unit's size (全校1286名学生，78名教师), if there is one that says nothing else."""
+    for statement in told:
+        if _SCALE.match(statement.text) and statement.topic in ("补充", "主要工作", "组织领导", "成效数据") and len(statement.text) <= 50:
+            bare = re.sub(r"\d+余?|[名人个户栋家，、。]", "", statement.text)
+            if len(bare) <= 24 and re.search(r"\d", statement.text):
+                return statement
+    return None
+
+
+def closing(basics: Basics) -> tuple[Sentence, ...]:
+    """The closing form that fits the audience."""
+    for form in table("phrases/frames")["closing"]["form"]:
+        if re.search(form["when"], basics.audience):
+            return (Sentence(str(form["text"]).format(word=report_word(basics.topic)), "framing"),)
+    return ()

@@ -1,0 +1,50 @@
+"""Headings of one formula within a level, from prompts/phrases/headings.toml; a sample's formula is taken on, its words never."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from bot.drafting.outline import PLAIN, PlannedSection
+from bot.wording import table
+from retrieval.records import StyleProfile
+
+
+def formula(profile: StyleProfile | None) -> str:
+    """pair (加强X，压实Y), by (以X为抓手，Y) or noun (X情况), as the chosen sample has it; pair where none is chosen."""
+    if profile is None or not profile.formulas:
+        return "pair"
+    first = profile.formulas[0]
+    if re.match(r"以.*为", first):
+        return "by"
+    return "pair" if "，" in first or re.match(r"[\u4e00-\u9fff]{2}[XY]", first) else "noun"
+
+
+def heading(section: PlannedSection, style: str) -> str:
+    """The heading of a section in the given formula."""
+    bank = table("phrases/headings")
+    text = "".join(statement.text for point in section.points for statement in point.statements)
+    roles = [role if role in bank else "其他" for role in section.roles]
+    chosen = [_variant(bank[role], text) for role in roles]
+    if roles[0] in PLAIN:
+        return str(chosen[0]["noun"])
+    if len(chosen) > 1:
+        return f"{chosen[0]['pair'][0]}，{chosen[1]['pair'][0]}"
+    if style == "by":
+        return f"以{chosen[0]['by'][0]}为抓手，{chosen[0]['by'][1]}"
+    if style == "noun":
+        return str(chosen[0]["noun"])
+    return "，".join(chosen[0]["pair"])
+
+
+def area(role: str, text: str) -> str:
+    """How the lead lists a section of this role."""
+    bank = table("phrases/headings")
+    return str(_variant(bank.get(role, bank["其他"]), text)["short"])
+
+
+def _variant(variants: list[dict[str, Any]], text: str) -> dict[str, Any]:
+    for variant in variants:
+        if "when" not in variant or re.search(variant["when"], text):
+            return variant
+    return variants[-1]

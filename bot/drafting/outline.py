@@ -1,0 +1,130 @@
+"""From statements to an outline: sections by role, points within a section, headings of one formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.drafting.statements import Statement
+from bot.wording import table
+from retrieval.records import StyleProfile
+
+PLAIN = ("成效", "荣誉", "问题", "打算")
+THIN = 46  # characters: a section shorter than this joins its neighbour
+DEFAULT_ORDER = ("组织领导", "宣传", "主要工作", "安全", "业务", "环境整治", "服务", "教育", "文体活动", "制度", "其他", "成效", "荣誉", "问题", "打算")
+
+
+class Point(msgspec.Struct, frozen=True):
+    """Statements under one short title; `title` "" where none fits."""
+
+    title: str
+    statements: tuple[Statement, ...]
+
+    @property
+    def chars(self) -> int:
+        return sum(len(statement.text) for statement in self.statements)
+
+
+class PlannedSection(msgspec.Struct, frozen=True):
+    """A section to be written: `roles` of the facts it holds, its heading and its points."""
+
+    roles: tuple[str, ...]
+    heading: str
+    points: tuple[Point, ...]
+
+    @property
+    def chars(self) -> int:
+        return sum(point.chars for point in self.points)
+
+
+def role_of(topic: str) -> str:
+    topics = table("topics", "config")
+    return str(topics.get(topic, {}).get("role") or "其他")
+
+
+def plan(told: Iterable[Statement], profile: StyleProfile | None, limit: int) -> list[PlannedSection]:
+    """Sections in reading order. Thin ones are merged with their neighbour; a one-page report has one section of work."""
+    by_role: dict[str, list[Statement]] = {}
+    for statement in told:
+        by_role.setdefault(role_of(statement.topic), []).append(statement)
+    order = _order(profile)
+    roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
+    groups = [((role,), by_role[role]) for role in roles]
+    if 0 < limit <= 700:
+        groups = _one_page(groups)
+    else:
+        groups = _merged(groups)
+    return [PlannedSection(roles_, "", tuple(points(facts, roles_[0]))) for roles_, facts in groups]
+
+
+Group = tuple[tuple[str, ...], list[Statement]]
+
+
+def _order(profile: StyleProfile | None) -> list[str]:
+    """The reference's order of roles where it has one; the plain sections keep their place at the end."""
+    order = [role for role in DEFAULT_ORDER if role not in PLAIN]
+    if profile and profile.order:
+        taken = [role for role in profile.order if role in order]
+        order = taken + [role for role in order if role not in taken]
+    return [*order, *PLAIN]
+
+
+def _merged(groups: list[Group]) -> list[Group]:
+    """Thin work sections joined with the one before them (else after), 成效 with 荣誉."""
+    work = [group for group in groups if group[0][0] not in PLAIN]
+    rest = [group for group in groups if group[0][0] in PLAIN]
+    merged: list[Group] = []
+    for roles, facts in work:
+        thin = sum(len(statement.text) for statement in facts) < THIN
+        if merged and (thin or sum(len(s.text) for s in merged[-1][1]) < THIN) and len(merged[-1][0]) < 2:
+            merged[-1] = ((*merged[-1][0], *roles), [*merged[-1][1], *facts])
+        else:
+            merged.append((roles, facts))
+    results = [group for group in rest if group[0][0] in ("成效", "荣誉")]
+    if len(results) == 2:
+        rest = [(("成效", "荣誉"), [*results[0][1], *results[1][1]]), *(group for group in rest if group[0][0] not in ("成效", "荣誉"))]
+    return [*merged, *rest]
+
+
+def _one_page(groups: list[Group]) -> list[Group]:
+    work = [statement for roles, facts in groups if roles[0] not in ("问题", "打算") for statement in facts]
+    rest = [group for group in groups if group[0][0] in ("问题", "打算")]
+    return [(("主要工作",), work), *rest] if work else rest
+
+
+def points(told: list[Statement], role: str) -> list[Point]:
+    """Statements gathered under short titles, in order of first mention; the untitled keep their place."""
+    if role in PLAIN:
+        return [Point("", (statement,)) for statement in told]
+    gathered: dict[str, list[Statement]] = {}
+    for number, statement in enumerate(told):
+        title = _own_title(statement.heading) or label_of(statement.text, role)
+        gathered.setdefault(title or f"#{number}", []).append(statement)
+    return [Point("" if title.startswith("#") else title, tuple(held)) for title, held in gathered.items()]
+
+
+def label_of(text: str, role: str) -> str:
+    """The short title whose words are found earliest in the text, "" if none."""
+    best, place = "", len(text) + 1
+    for entry in table("phrases/labels")["label"]:
+        if entry["roles"] and role not in entry["roles"] and role not in ("其他",):
+            continue
+        found = re.search(entry["words"], text)
+        if found and found.start() < place:
+            best, place = str(entry["title"]), found.start()
+    return best
+
+
+def _own_title(heading: str) -> str:
+    """The user's own short name with a verb: 垃圾分类 → 推进垃圾分类."""
+    if not heading:
+        return ""
+    verbs = table("phrases/frames")["verbs"]
+    for find, put in verbs["rules"]:
+        if re.match(verbs["keep"], heading):
+            break
+        if re.search(find, heading):
+            return re.sub(find, put.replace("\\0", heading), heading) if "\\1" in put or find.startswith("^") else put.replace("\\0", heading)
+    return heading

@@ -1,0 +1,177 @@
+"""Facts told in the written register: one statement for what the user said in one breath, with the ids of all it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.drafting.register import carries, written
+from bot.drafting.request import DraftRequest
+from bot.facts.totals import Series, series
+from bot.model import Fact
+from bot.wording import table
+
+_QUOTED_NAMES = re.compile(r"(?:还)?(?:剩(?:下|余)?(?:的)?)?((?:[、，]?“[^”]{2,12}”)+)")
+_ZERO = re.compile(r"^[\u4e00-\u9fff]{1,6}0(?:[\u4e00-\u9fff]{1,2})?$")
+_DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
+_CN_COUNT = "零一二三四五六七八九十"
+LONGEST = 75  # characters of a sentence before it is parted
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """`text` without its full stop; `facts` the ids it states; `topic` and `heading` as in the ledger; `weight` for dropping."""
+
+    text: str
+    facts: tuple[str, ...]
+    topic: str
+    heading: str = ""
+    sum_only: str = ""
+
+
+def statements(request: DraftRequest, short: str) -> list[Statement]:
+    """Every fact of the ledger that may be told, in the order it was said, each in exactly one statement."""
+    live = told(request.facts)
+    runs = series(tuple(fact for fact in live if not fact.computed))
+    in_run = {fact.group: run for run in runs for fact in run.members}
+    done: set[str] = set()
+    result: list[Statement] = []
+    for group in _grouped(fact for fact in live if not fact.computed):
+        run = in_run.get(group[0].group)
+        if run is None:
+            result.extend(_statement(part, short, request) for part in _breaths(group))
+        elif run.members[0].id not in done:
+            done.add(run.members[0].id)
+            result.append(_series_statement(run, live, short, request))
+    return [statement for statement in result if statement.text]
+
+
+def told(ledger: Iterable[Fact]) -> list[Fact]:
+    """The facts that may be told: not private, not superseded by a correction."""
+    ledger = list(ledger)
+    replaced = {fact.replaces for fact in ledger if fact.replaces}
+    return [fact for fact in ledger if not fact.private and fact.id not in replaced]
+
+
+def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Facts of one sentence or log entry together, in order of first mention."""
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(f"{fact.topic}/{fact.group or fact.id}", []).append(fact)
+    return list(groups.values())
+
+
+def _breaths(group: list[Fact]) -> list[list[Fact]]:
+    """A group parted where its sentence would grow too long."""
+    parts: list[list[Fact]] = [[]]
+    for fact in group:
+        if parts[-1] and sum(len(other.text) for other in parts[-1]) + len(fact.text) > LONGEST:
+            parts.append([])
+        parts[-1].append(fact)
+    return parts
+
+
+def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statement:
+    told_facts = [fact for fact in group if not _ZERO.match(fact.text)]
+    pieces = [_piece(fact, short, request) for fact in told_facts]
+    text = _subject_once("，".join(piece for piece in pieces if piece))
+    return Statement(_dated(text, group[0]), tuple(fact.id for fact in group), group[0].topic, group[0].heading)
+
+
+def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
+    text = _without_shops(fact) if request.hides_shops else fact.text
+    new = written(text, short)
+    return new if carries(new, text) else written_safely(text)
+
+
+def written_safely(text: str) -> str:
+    """The user's words with nothing but their full stop taken off: what remains when a rewriting cannot be trusted."""
+    return text.strip(" ，,。；;")
+
+
+def _without_shops(fact: Fact) -> str:
+    """Quoted names of shops given as their number: 剩“甲”“乙” → 剩余2家."""
+    unit = next((figure.unit for figure in reversed(fact.figures) if figure.unit in ("家", "户", "个", "处")), "家")
+
+    def counted(found: re.Match[str]) -> str:
+        number = found[1].count("“")
+        return f"剩余{number}{unit}" if found[0].startswith(("剩", "还剩")) else ""
+
+    return _QUOTED_NAMES.sub(counted, fact.text)
+
+
+def _dated(text: str, fact: Fact) -> str:
+    """The date of a log entry put before what was done that day."""
+    if "." in fact.group and fact.dates and fact.dates[0].startswith(("--", "20")) and _logged(fact):
+        date = spoken_date(fact.dates[0])
+        if date and not _DATE_HEAD.match(text) and date not in text[:12]:
+            return f"{date}{text}" if text.startswith("（") else f"{date}，{text}"
+    return text
+
+
+def _logged(fact: Fact) -> bool:
+    """Whether the date stands at the head of the entry and not in the words of the fact."""
+    return not re.search(r"\d{1,2}(?:月|/)\d{1,2}", fact.text[:8])
+
+
+def spoken_date(iso: str, *, month: bool = True) -> str:
+    """--06-03 → 6月3日; 2024-06-03 → 6月3日 (the year is said once, in the lead); "" for a span or a month."""
+    found = re.fullmatch(r"(?:--|\d{4}-)(\d{2})-(\d{2})", iso)
+    if not found:
+        return ""
+    day = f"{int(found[2])}日"
+    return f"{int(found[1])}月{day}" if month else day
+
+
+def _subject_once(text: str) -> str:
+    """The same subject at the head of neighbouring clauses said once (公众号…，公众号…)."""
+    head = re.match(r"([\u4e00-\u9fff]{2,6}?)(?=[\u4e00-\u9fff])", text)
+    if not head:
+        return text
+    return re.sub(rf"，{re.escape(head[1])}(?=(?:推送|发布|组织|开展|召开|完成|办理))", "，", text) if len(head[1]) >= 3 else text
+
+
+def _series_statement(run: Series, live: list[Fact], short: str, request: DraftRequest) -> Statement:
+    """One sentence for an activity told several times over, with the sum computed from its parts."""
+    groups = [member.group for member in run.members]
+    entries = [fact for fact in live if fact.group in groups and not fact.computed]
+    sums = [fact for fact in live if fact.computed and fact.group == groups[0]]
+    first = run.members[0]
+    activity = re.split(r"[，,]", written(first.text, short))[0]
+    activity = re.sub(r"^开展(?=.{4,})", "", activity)
+    days = _days([fact.dates[0] for fact in run.members if fact.dates])
+    count = _CN_COUNT[len(run.members)] if len(run.members) <= 10 else str(len(run.members))
+    summed = {part for total in sums for part in total.computed.split("=")[0].split("+")}
+    rest = [fact for fact in entries if fact not in run.members and not _ZERO.match(fact.text) and not _is_part(fact, summed)]
+    extras = [fact for fact in rest if not _led(fact)]
+    led = [fact for fact in rest if _led(fact)]
+    pieces = [f"{days}先后{count}次{activity}", *(f"{written(total.text, short)}" for total in sums)]
+    pieces += [_piece(fact, short, request) for fact in extras]
+    text = "，".join(pieces)
+    if led:
+        text += f"。其中，{_dated('，'.join(_piece(fact, short, request) for fact in led), led[0])}"
+    return Statement(text, tuple(fact.id for fact in (*entries, *sums)), first.topic, first.heading)
+
+
+def _led(fact: Fact) -> bool:
+    return bool(re.search(r"带队|出动|参加", fact.text))
+
+
+def _is_part(fact: Fact, summed: set[str]) -> bool:
+    return len(fact.figures) == 1 and fact.figures[0].value is not None and f"{fact.figures[0].value:g}" in summed
+
+
+def _days(dates: list[str]) -> str:
+    """6月3日、17日、24日."""
+    shown: list[str] = []
+    month = ""
+    for iso in dates:
+        shown.append(spoken_date(iso, month=iso[:-3] != month))
+        month = iso[:-3]
+    return "、".join(shown) if all(shown) else ""
+
+
+def label_words() -> list[dict[str, object]]:
+    """The table of short titles (prompts/phrases/labels.toml)."""
+    return list(table("phrases/labels")["label"])
