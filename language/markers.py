@@ -90,6 +90,23 @@ def match(text: str) -> Marker | None:
     return None
 
 
+_RANKS: dict[Scheme, int] = {
+    "chapter": 0,
+    "cn": 1,
+    "cn_paren": 2,
+    "arabic": 3,
+    "arabic_paren": 4,
+    "arabic_half": 4,
+    "circled": 5,
+    "bullet": 7,
+}
+
+
+def rank(marker: Marker) -> int:
+    """Customary depth of a scheme (GB/T 9704: 一、（一）1. (1)); 一是, 第一, 首先 … stand below the numerals."""
+    return _RANKS.get(marker.scheme, 6)
+
+
 def inline(text: str) -> list[tuple[int, Marker]]:
     """Offsets and markers of enumerations inside `text`: markers at the start of a clause that count up from the first.
 
