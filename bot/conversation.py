@@ -1,0 +1,60 @@
+"""What passes between a channel and the assistant: an incoming message, and replies that degrade to text."""
+
+from __future__ import annotations
+
+from bot.model import Value
+
+
+class Upload(Value, frozen=True):
+    """A file the user sent. The channel has already checked its size against `file_max_bytes`."""
+
+    name: str
+    data: bytes
+
+
+class Incoming(Value, frozen=True):
+    """One message. `message_id` is the channel's own: the same one twice is handled once ("" = the channel has none)."""
+
+    text: str = ""
+    message_id: str = ""
+    channel: str = ""
+    files: tuple[Upload, ...] = ()
+
+
+class Choice(Value, frozen=True):
+    """A button: `label` is shown, `send` is what pressing it says. As text, the user types `send`."""
+
+    label: str
+    send: str
+
+
+class Progress(Value, frozen=True):
+    """`number` of `total` questions; never above it."""
+
+    number: int
+    total: int
+
+
+class Document(Value, frozen=True):
+    """A file for the user. Channels that cannot send files show `preview`."""
+
+    name: str
+    media_type: str
+    data: bytes
+    preview: str = ""
+
+
+class Reply(Value, frozen=True):
+    """One message of the assistant. `kind` lets a rich channel style it: say, question, sheet, draft, error."""
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    document: Document | None = None
+    progress: Progress | None = None
+    kind: str = "say"
+
+    def plain(self) -> str:
+        """The whole reply as text: choices on a last line."""
+        if not self.choices:
+            return self.text
+        return f"{self.text}\n〔{' / '.join(choice.send for choice in self.choices)}〕"

@@ -1,0 +1,312 @@
+"""From events to a session: `fold`. Undone turns are left out before folding, so 撤销 gives exactly the state before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import reduce
+from typing import Any
+
+from msgspec.structs import replace
+
+from bot import events as e
+from bot.interview.state import EXTRA, ConflictState, PlanBack, Session, TopicState
+from bot.model import Conflict, Fact
+
+# Events by which nothing of the interview moves: no step to be undone.
+_NO_STEP = (e.Started, e.Exported, e.Undone)
+
+
+def effective(records: Iterable[e.Recorded]) -> tuple[e.Recorded, ...]:
+    """The records that count: those of undone turns are gone, and the undoing with them."""
+    kept: list[e.Recorded] = []
+    for record in records:
+        if isinstance(record.event, e.Undone):
+            undone = record.event.turn
+            kept = [other for other in kept if other.turn != undone]
+        else:
+            kept.append(record)
+    return tuple(kept)
+
+
+def last_step(records: Iterable[e.Recorded]) -> int | None:
+    """The turn that 撤销 would undo: the last one that changed the interview. Turn 0 (the start) stays."""
+    turns = [r.turn for r in effective(records) if r.turn and not isinstance(r.event, _NO_STEP)]
+    return turns[-1] if turns else None
+
+
+def fold(records: Iterable[e.Recorded]) -> Session:
+    return reduce(lambda session, record: apply(session, record.event), effective(records), Session())
+
+
+def apply_all(session: Session, events: Iterable[e.AnyEvent]) -> Session:
+    return reduce(apply, events, session)
+
+
+def apply(session: Session, event: e.AnyEvent) -> Session:
+    """The session after one event. Undone is no matter of a single event: see `effective`."""
+    handler = _HANDLERS.get(type(event))
+    return handler(session, event) if handler else session
+
+
+# ------------------------------------------------------------------ one function per event
+
+
+def _started(session: Session, event: e.Started) -> Session:
+    return replace(session, owner=event.owner, name=event.name, started_at=event.at)
+
+
+def _restarted(session: Session, _event: e.Restarted) -> Session:
+    """All over again; fact ids go on, so that an older draft never points at a newer fact."""
+    return Session(
+        owner=session.owner, name=session.name, started_at=session.started_at, next_id=session.next_id
+    )
+
+
+def _renamed(session: Session, event: e.Renamed) -> Session:
+    return replace(session, name=event.name)
+
+
+def _asked(session: Session, event: e.Asked) -> Session:
+    question = event.question
+    session = replace(session, current=question)
+    if question.kind == "probe":
+        return replace(session, probe=None, topics=_with(session.topics, question.key, probed=True))
+    if question.kind == "conflict":
+        return _conflict_status(session, question.key, "put")
+    return session
+
+
+def _basics(session: Session, event: e.BasicsGiven) -> Session:
+    filled = tuple(dict.fromkeys((*session.slots, event.slot, *event.basics.said)))
+    limit = event.basics.max_chars or session.max_chars
+    return replace(session, basics=event.basics, slots=filled, max_chars=limit, stale=bool(session.drafts))
+
+
+def _planned(session: Session, event: e.Planned) -> Session:
+    topics = tuple(TopicState(plan) for plan in event.topics)
+    return replace(session, topics=topics, samples=event.samples)
+
+
+def _settled(session: Session, event: e.PlanSettled) -> Session:
+    topics = session.topics
+    for key in event.dropped:
+        topics = _with(topics, key, status="skipped", reason="dropped")
+    return replace(session, topics=topics, plan_settled=True)
+
+
+def _sample(session: Session, event: e.SampleChosen) -> Session:
+    return replace(session, chosen_sample=event.sample_id, stale=bool(session.drafts))
+
+
+def _checklist(session: Session, event: e.ChecklistGiven) -> Session:
+    """Items join their topic's question; a topic that was done is open again for them."""
+    topics = session.topics
+    for key, items in event.items.items():
+        state = session.topic(key)
+        if state is None:
+            topics = _inserted(topics, TopicState(e.PlannedTopic(key, items=items)))
+            continue
+        plan = replace(state.plan, items=tuple(dict.fromkeys((*state.plan.items, *items))))
+        topics = tuple(replace(t, plan=plan, status="open") if t.plan.topic == key else t for t in topics)
+    return replace(session, topics=topics)
+
+
+def _answered(session: Session, event: e.Answered) -> Session:
+    session = _removed(session, event.removed)
+    session = _understood(session, event.read)
+    if event.kind == "topic":
+        session = replace(session, topics=_with(session.topics, event.key, status="answered", reason=""))
+        session = _with_probe(session, event.key, event.read.probe)
+    if event.kind == "carry":
+        carried = tuple(
+            replace(c, outcome=event.text) if c.plan.id == event.key else c for c in session.carried
+        )
+        session = replace(session, carried=carried)
+    if event.bulk:
+        session = _covered(session, event.read.facts)
+    return replace(session, current=None if event.kind != "drafted" else session.current)
+
+
+def _skipped(session: Session, event: e.Skipped) -> Session:
+    session = replace(session, current=None)
+    if event.kind == "basics":
+        return replace(session, slots=tuple(dict.fromkeys((*session.slots, event.key))))
+    if event.kind == "carry":
+        carried = tuple(
+            replace(c, outcome="skip") if c.plan.id == event.key else c for c in session.carried
+        )
+        return replace(session, carried=carried)
+    if event.kind == "conflict":
+        return _conflict_status(session, event.key, "left")
+    state = session.topic(event.key)
+    if event.kind != "topic" or state is None or state.status == "answered":
+        return session
+    return replace(
+        session, topics=_with(session.topics, event.key, status="skipped", reason=event.reason)
+    )
+
+
+def _corrected(session: Session, event: e.Corrected) -> Session:
+    session = _removed(session, event.removed)
+    return _merged(session, event.facts, event.conflicts)
+
+
+def _hidden(session: Session, event: e.Hidden) -> Session:
+    facts = tuple(
+        replace(f, private=event.private) if f.id in event.facts else f for f in session.facts
+    )
+    return replace(session, facts=facts, stale=bool(session.drafts))
+
+
+def _imported(session: Session, event: e.Imported) -> Session:
+    session = _covered(_understood(session, event.read), event.read.facts)
+    return replace(session, imports=(*session.imports, event.origin))
+
+
+def _carried(session: Session, event: e.CarriedOver) -> Session:
+    carried = tuple(PlanBack(plan) for plan in event.plans)
+    return replace(session, carried=carried, last_figures=event.figures)
+
+
+def _resolved(session: Session, event: e.Resolved) -> Session:
+    session = _removed(session, event.dropped)
+    if event.kept:
+        return replace(_conflict_status(session, event.conflict, "settled"), current=None)
+    session = _conflict_status(session, event.conflict, "left")
+    sides = next((c.conflict.facts for c in session.conflicts if c.conflict.id == event.conflict), ())
+    facts = tuple(replace(f, conflict=event.conflict) if f.id in sides else f for f in session.facts)
+    return replace(session, facts=facts, current=None)
+
+
+def _confirmed(session: Session, _event: e.Confirmed) -> Session:
+    return replace(session, confirmed=True, probe=None, current=None)
+
+
+def _requested(session: Session, event: e.DraftRequested) -> Session:
+    return replace(session, wanted=True, max_chars=event.max_chars or session.max_chars)
+
+
+def _drafted(session: Session, event: e.Drafted | e.Revised | e.Edited) -> Session:
+    return replace(
+        session, drafts=(*session.drafts, event.draft), stale=False, wanted=False, confirmed=True
+    )
+
+
+def _noted(session: Session, event: e.Noted) -> Session:
+    return replace(session, remarks=(*session.remarks, event.text))
+
+
+_HANDLERS: dict[type, Callable[[Session, Any], Session]] = {
+    e.Started: _started,
+    e.Restarted: _restarted,
+    e.Renamed: _renamed,
+    e.Asked: _asked,
+    e.BasicsGiven: _basics,
+    e.Planned: _planned,
+    e.PlanSettled: _settled,
+    e.SampleChosen: _sample,
+    e.ChecklistGiven: _checklist,
+    e.Answered: _answered,
+    e.Skipped: _skipped,
+    e.Corrected: _corrected,
+    e.Hidden: _hidden,
+    e.Imported: _imported,
+    e.CarriedOver: _carried,
+    e.Resolved: _resolved,
+    e.Confirmed: _confirmed,
+    e.DraftRequested: _requested,
+    e.Drafted: _drafted,
+    e.Revised: _drafted,
+    e.Edited: _drafted,
+    e.Noted: _noted,
+}
+
+
+# ------------------------------------------------------------------ parts of the state
+
+
+def _with(topics: tuple[TopicState, ...], key: str, **changes: Any) -> tuple[TopicState, ...]:
+    return tuple(replace(state, **changes) if state.plan.topic == key else state for state in topics)
+
+
+def _inserted(topics: tuple[TopicState, ...], new: TopicState) -> tuple[TopicState, ...]:
+    """Before 补充, which stays last."""
+    last = [state for state in topics if state.plan.topic == EXTRA]
+    return (*(state for state in topics if state.plan.topic != EXTRA), new, *last)
+
+
+def _with_probe(session: Session, key: str, probe: e.Question | None) -> Session:
+    state = session.topic(key)
+    spent = state is not None and state.probed
+    return replace(session, probe=None if spent else probe)
+
+
+def _covered(session: Session, facts: tuple[Fact, ...]) -> Session:
+    """A pasted log answers other topics too: those are not asked again."""
+    found = {fact.topic for fact in facts if not fact.private}
+    topics = tuple(
+        replace(state, status="covered")
+        if state.status == "open" and state.plan.topic in found and state.plan.topic != EXTRA
+        else state
+        for state in session.topics
+    )
+    return replace(session, topics=topics)
+
+
+def _understood(session: Session, read: e.Understood) -> Session:
+    session = _merged(session, read.facts, read.conflicts)
+    limits = [int(value) for kind, value in read.directives if kind == "max_chars" and value.isdigit()]
+    return replace(
+        session,
+        directives=tuple(dict.fromkeys((*session.directives, *read.directives))),
+        remarks=(*session.remarks, *read.questions),
+        max_chars=limits[-1] if limits else session.max_chars,
+    )
+
+
+def _merged(session: Session, facts: tuple[Fact, ...], conflicts: tuple[Conflict, ...]) -> Session:
+    """New facts join the ledger; one that replaces another takes its place."""
+    ledger = list(session.facts)
+    for fact in facts:
+        place = next((i for i, old in enumerate(ledger) if old.id == fact.replaces), None)
+        if place is None:
+            ledger.append(fact)
+        else:
+            ledger[place] = fact
+    numbers = [int(m[0]) for fact in facts if (m := re.search(r"\d+", fact.id))]
+    known = {frozenset(c.conflict.facts) for c in session.conflicts}
+    new = tuple(ConflictState(c) for c in conflicts if frozenset(c.facts) not in known)
+    merged = replace(
+        session,
+        facts=tuple(ledger),
+        next_id=max([session.next_id, *(n + 1 for n in numbers)]),
+        conflicts=(*session.conflicts, *new),
+        stale=session.stale or bool(session.drafts and facts),
+    )
+    return _without_dead_conflicts(merged)
+
+
+def _removed(session: Session, ids: tuple[str, ...]) -> Session:
+    if not ids:
+        return session
+    facts = tuple(fact for fact in session.facts if fact.id not in ids)
+    return _without_dead_conflicts(replace(session, facts=facts, stale=bool(session.drafts)))
+
+
+def _without_dead_conflicts(session: Session) -> Session:
+    """A conflict one side of which is gone is settled."""
+    alive = {fact.id for fact in session.facts}
+    conflicts = tuple(
+        replace(c, status="settled") if not alive.issuperset(c.conflict.facts) else c
+        for c in session.conflicts
+    )
+    return replace(session, conflicts=conflicts)
+
+
+def _conflict_status(session: Session, conflict_id: str, status: str) -> Session:
+    conflicts = tuple(
+        ConflictState(c.conflict, status) if c.conflict.id == conflict_id else c  # type: ignore[arg-type]
+        for c in session.conflicts
+    )
+    return replace(session, conflicts=conflicts)
