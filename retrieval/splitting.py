@@ -90,6 +90,8 @@ def _series_number(text: str) -> int:
 def _repeated(lines: list[str], tables: Tables) -> list[int]:
     """Lines that read as a report's title, each with a body: the same title again, or several with much text each."""
     titles = [at for at, line in enumerate(lines) if _is_title(line, tables)]
+    if not titles:
+        return []
     bodies = [
         sum(len(line.strip()) for line in lines[at + 1 : end])
         for at, end in zip(titles, [*titles[1:], len(lines)], strict=True)
