@@ -1,0 +1,81 @@
+"""What is only planned is not done, what was unsure is not exact, and what is in dispute is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.drafting.gate.claims import grams
+from bot.drafting.gate.evidence import FactView
+from bot.drafting.gate.seen import Seen
+from bot.model import Finding
+from language import text as chars
+
+_SHARE = 0.25  # of a fact's pairs of characters: a clause with so many tells that fact
+
+
+def check(seen: Seen) -> Iterator[Finding]:
+    """Findings `planned_as_done`, `done_as_planned`, `unsure`, `conflict`."""
+    for view in _told(seen):
+        if view.fact.certainty == "planned":
+            if _told_as_done(seen, view):
+                yield seen.finding("planned_as_done", view.fact.text, view.fact.text)
+        elif _told_as_plan(seen, view):
+            yield seen.finding("done_as_planned", view.fact.text, view.fact.text)
+        elif view.fact.certainty == "unsure" and _told_exactly(seen):
+            yield seen.finding("unsure", view.fact.text, view.fact.text)
+        if view.fact.conflict and not seen.rules.pattern("certainty", "marks").search(seen.sentence.text):
+            yield seen.finding("conflict", view.fact.text, view.fact.text)
+
+
+def _told(seen: Seen) -> tuple[FactView, ...]:
+    """The facts the sentence names; of a sentence that names none, those it plainly repeats."""
+    if seen.rests_on_facts:
+        return seen.evidence.views
+    if seen.heading:
+        return ()
+    own = grams(seen.text)
+    return tuple(
+        view for view in seen.book.views.values() if _overlap(view, own) >= 2 * _SHARE and len(own) >= 6
+    )
+
+
+def _overlap(view: FactView, own: frozenset[str]) -> float:
+    fact = grams(view.text)
+    return len(fact & own) / max(1, len(fact))
+
+
+def _clauses(seen: Seen, view: FactView) -> str:
+    """The clauses of the sentence that tell this fact; the whole sentence where it tells no other."""
+    if len(seen.evidence.views) <= 1 or not seen.rests_on_facts:
+        return seen.text
+    pieces = [seen.text[start:end] for start, end in chars.clauses(seen.text)]
+    shares = [_overlap(view, grams(piece)) for piece in pieces]
+    best = max(shares, default=0.0)
+    told = [piece for piece, share in zip(pieces, shares, strict=True) if share >= _SHARE or share == best]
+    return "，".join(told)
+
+
+def _told_as_done(seen: Seen, view: FactView) -> bool:
+    clauses = _clauses(seen, view)
+    if seen.rules.pattern("certainty", "done").search(clauses) and not _said_by_user(seen, view):
+        return True
+    plan = seen.rules.pattern("certainty", "plan")
+    return not seen.plans and plan.search(clauses) is None and plan.search(seen.text) is None
+
+
+def _said_by_user(seen: Seen, view: FactView) -> bool:
+    """A plan that itself speaks of something done: 已经报批，准备下月动工."""
+    return bool(seen.rules.pattern("certainty", "done").search(view.text))
+
+
+def _told_as_plan(seen: Seen, view: FactView) -> bool:
+    plan = seen.rules.pattern("certainty", "strong_plan")
+    return plan.search(_clauses(seen, view)) is not None and plan.search(view.words) is None
+
+
+def _told_exactly(seen: Seen) -> bool:
+    """A figure without 约 or 余, and no mark in the sentence."""
+    figures = [claim for claim in seen.claims if claim.figure is not None]
+    hedged = seen.rules.pattern("certainty", "hedges").search(seen.text)
+    marked = seen.rules.pattern("certainty", "marks").search(seen.sentence.text)
+    return bool(figures) and hedged is None and marked is None

@@ -1,0 +1,124 @@
+"""What a text claims that can be checked: figures, dates, persons, organisations, titles, each with the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from language import dates, figures, names, titles
+from language.figures import FigureSpan
+
+ClaimKind = Literal["figure", "vague", "number", "phone", "date", "person", "place", "title"]
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """[start, end) of a text. `key` tells equal claims of one kind; `near` is the characters and pairs that stand beside it.
+
+    kind number = a numeral that is part of a name (五（3）班); place = an organisation or a place.
+    """
+
+    kind: ClaimKind
+    start: int
+    end: int
+    text: str
+    key: str
+    near: frozenset[str] = frozenset()
+    figure: FigureSpan | None = None
+    post: str = ""
+
+
+_BREAKS = frozenset("，。；、：！？（）()“”《》,;:【】〔〕\n ")
+_REACH = 8  # characters: how far to each side words belong to a claim
+_EMPTY = frozenset("的了在和与及为共约达等有计")
+_MARKS = re.compile(r"【[^】]*】|〔[^〕]*〕|（[^（）]*待核[^（）]*）")
+_LIST_ORDINAL = re.compile(r"(?:^|[。；\n])$")
+_UNMARKED = re.compile(r"[（）()、\s]")
+
+
+def without_marks(text: str) -> str:
+    """`text` with gap marks and notes to the editor taken out: they state nothing."""
+    return _MARKS.sub("", text)
+
+
+@lru_cache(maxsize=8192)
+def claims(text: str) -> tuple[Claim, ...]:
+    """Every claim of `text` in reading order; the same text is read once."""
+    found = [*_dates(text)]
+    found += [claim for claim in _figures(text) if not _overlaps(claim, found)]
+    found += [claim for claim in _names(text) if not _overlaps(claim, found)]
+    found += _titles(text)
+    found.sort(key=lambda claim: claim.start)
+    return tuple(msgspec.structs.replace(claim, near=_near(text, claim, found)) for claim in found)
+
+
+def _overlaps(claim: Claim, others: Iterable[Claim]) -> bool:
+    return any(claim.start < other.end and other.start < claim.end for other in others)
+
+
+def _dates(text: str) -> Iterable[Claim]:
+    for span in dates.find(text):
+        yield Claim("date", span.start, span.end, span.text, span.iso or _UNMARKED.sub("", span.text))
+
+
+def _figures(text: str) -> Iterable[Claim]:
+    for span in figures.find(text):
+        shown = span.text.strip()
+        place = (span.start, span.start + len(shown), shown)
+        if span.kind == "vague":
+            yield Claim("vague", *place, shown)
+        elif span.kind == "phone":
+            yield Claim("phone", *place, shown)
+        elif span.kind == "in_name":
+            yield Claim("number", *place, _UNMARKED.sub("", shown))
+        elif span.value is not None and not _is_marker(text, span):
+            yield Claim("figure", *place, f"{span.value:g}/{span.high}/{span.unit}", figure=span)
+
+
+def _is_marker(text: str, span: FigureSpan) -> bool:
+    """第一， at the head of a sentence numbers an argument."""
+    if span.kind != "ordinal" or span.unit:
+        return False
+    return text[span.end : span.end + 1] in ("，", "、", "是", "") and bool(_LIST_ORDINAL.search(text[: span.start]))
+
+
+def _names(text: str) -> Iterable[Claim]:
+    for span in names.find(text):
+        kind: ClaimKind = "person" if span.kind == "PERSON" else "place"
+        yield Claim(kind, span.start, span.end, span.text, span.text, post=span.post)
+
+
+def _titles(text: str) -> Iterable[Claim]:
+    for span in titles.find(text):
+        if span.kind == "document":
+            yield Claim("title", span.start, span.end, span.text, span.inner)
+
+
+def _near(text: str, claim: Claim, others: Iterable[Claim]) -> frozenset[str]:
+    """Characters and pairs of the stretch on each side, up to a mark or the next claim."""
+    edges = [other for other in others if other is not claim and other.kind in ("figure", "date", "person")]
+    left = max([other.end for other in edges if other.end <= claim.start], default=0)
+    right = min([other.start for other in edges if other.start >= claim.end], default=len(text))
+    before = text[max(left, claim.start - _REACH) : claim.start]
+    after = text[claim.end : min(right, claim.end + _REACH)]
+    return frozenset(_pieces(_until_break(before[::-1])[::-1]) | _pieces(_until_break(after)))
+
+
+def _until_break(side: str) -> str:
+    for position, character in enumerate(side):
+        if character in _BREAKS:
+            return side[:position]
+    return side
+
+
+def _pieces(stretch: str) -> set[str]:
+    pairs = {stretch[i : i + 2] for i in range(len(stretch) - 1)}
+    return pairs | (set(stretch) - _EMPTY)
+
+
+def grams(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of `text`."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1))

@@ -1,0 +1,47 @@
+"""Ranks and honours: 市级 is not 省级, 第三名 is not 第一名, and a prize nobody gave is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.drafting.gate.seen import Seen
+from bot.model import Finding
+
+# How people name the level in passing, top first: 区里评的, 县上表彰, 得了个市先进.
+_LOOSE = tuple(
+    map(
+        re.compile,
+        (
+            r"国家|全国|中央|部级",
+            r"省",
+            r"(?<![城门夜早集超])市(?![场容政民])",
+            r"(?<![社小辖片城地园校景山厂库])区(?![域内])|县",
+            r"镇|乡|街道|校级|学校|局|院|总?行|厂|公司|集团|系统",
+        ),
+    )
+)
+
+
+def check(seen: Seen) -> Iterator[Finding]:
+    """Findings `rank`, `award`."""
+    words = seen.evidence.fact_words
+    fact = seen.evidence.shown() if seen.rests_on_facts else ""
+    for level, loose in zip(seen.rules.levels, _LOOSE, strict=True):
+        for match in level.finditer(seen.bare):
+            if not loose.search(words) and match[0] not in seen.evidence.basics.words:
+                yield seen.finding("rank", seen.text[match.start() : match.end() + 6], fact)
+    for grade in seen.rules.grades:
+        match = grade.search(seen.text)
+        if match is not None and not grade.search(words):
+            yield seen.finding("rank", match[0], fact)
+    award = seen.rules.pattern("ranks", "awards").search(seen.bare)
+    if award is not None and not _honoured(seen, award[0]):
+        yield seen.finding("award", award[0])
+
+
+def _honoured(seen: Seen, said: str) -> bool:
+    """Whether a fact speaks of an honour, or the very words belong to the topic (文明校园创建) or the bank."""
+    if said in seen.evidence.words or seen.rules.bank_has(said):
+        return True
+    return bool(seen.rules.pattern("ranks", "carried").search(seen.evidence.fact_words))

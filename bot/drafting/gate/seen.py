@@ -1,0 +1,61 @@
+"""One sentence under the gate, with everything its rules look at."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from bot.drafting.gate.claims import Claim, claims, without_marks
+from bot.drafting.gate.evidence import Book, Evidence
+from bot.drafting.gate.rules import GateRules
+from bot.model import Finding, Sentence
+
+WARNINGS = frozenset({"vague", "repeated_fact", "partly", "padding", "chatter"})
+
+
+class Seen:
+    """`text` is the sentence in written words, without gap marks. `plans` = it stands in a section of plans."""
+
+    def __init__(self, sentence: Sentence, book: Book, plans: bool = False, heading: bool = False) -> None:
+        self.sentence = sentence
+        self.book = book
+        self.rules: GateRules = book.rules
+        self.plans = plans
+        self.heading = heading
+        self.text = self.rules.canonical(without_marks(sentence.text))
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        return claims(self.text)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return self.book.evidence(self.sentence.facts)
+
+    @property
+    def rests_on_facts(self) -> bool:
+        """Whether the sentence names facts: without any it is judged against the whole ledger."""
+        return any(key in self.book.views for key in self.sentence.facts)
+
+    @cached_property
+    def bare(self) -> str:
+        """`text` with names, titles and quotes blanked: what the sentence itself asserts."""
+        text = self.text
+        for claim in self.claims:
+            if claim.kind in ("place", "title"):
+                text = text[: claim.start] + "＿" * (claim.end - claim.start) + text[claim.end :]
+        return text
+
+    def finding(self, rule: str, found: str, facts: str = "") -> Finding:
+        return finding(self.rules, rule, self.sentence.text, found, facts)
+
+
+def finding(rules: GateRules, rule: str, sentence: str, found: str, facts: str = "", **more: str) -> Finding:
+    """A finding with its message; facts are quoted in a clause of their own where the message ends with them."""
+    message = rules.messages[rule]
+    shown = rules.messages["ledger_says"].format(text=facts) if facts and message.endswith("{facts}") else facts
+    return Finding(
+        rule=rule,
+        severity="warning" if rule in WARNINGS else "error",
+        sentence=sentence,
+        message=message.format(found=found, facts=shown, **more),
+    )
