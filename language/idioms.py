@@ -52,8 +52,14 @@ _CLASS = re.compile(
     r"|(?:高|初)[一二三]{1,3}(?:年级)?(?:[（(]?\d{1,2}[)）]?班)?"
 )
 _HOTLINE = re.compile(
-    r"(?<!\d)(?:12345|12315|12369|12388|12333|12320|12350|12355|12371|12380|95598|96333|11[0249]|12[02])(?!\d|[余多]?[个人名次件份户场元%％台处条家篇])"
+    r"(?<!\d)(?:12345|12315|12369|12388|12333|12320|12350|12355|12371|12380|95598|96333)(?![\d余多个人名次件份户元%％])"
+    r"|(?<!\d)(?:110|119|120|122|114)(?=急救|报警|热线|电话|指挥|平台|出警|救护|警|消防|联动|宣传|接)"
     r"|(?<!\d)\d{3,12}(?=(?:政务)?(?:服务)?(?:便民)?(?:热线|平台|专线|工单|短信))"
+)
+# 党的十七届三中全会, 二十大: meetings of the whole country. 20字公民基本道德规范: a national norm.
+_MEETING = re.compile(
+    r"(?:党的)?[一二]?十[一二三四五六七八九]?(?:大(?!桶|箱|袋|型|本|块|类|项|工程|行动|活动|任务)|届[一二三四五六七八]中全会)|[一二三四五六七八]中全会"
+    r"|\d{2}字(?=公民|社会主义|核心|方针)|两个文明"
 )
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\d*＊xX×]{4}\d{4}|1[3-9]\d{9}|0\d{2,3}[-—]\d{7,8})(?!\d)")
 _MODEL = re.compile(
@@ -69,6 +75,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
         (_REPEATED, "idiom"),
         (_CLASS, "in_name"),
         (_HOTLINE, "in_name"),
+        (_MEETING, "in_name"),
         (_MODEL, "in_name"),
     ):
         found += [(*match.span(), kind) for match in pattern.finditer(text)]
@@ -76,7 +83,8 @@ def find(text: str) -> list[tuple[int, int, str]]:
         if not _counts(text, match.end(), match[0]):
             found.append((*match.span(), "in_name" if match[0] in NATIONAL else "idiom"))
     for match in _COINED.finditer(text):
-        if not (match[1] in _MEASURE and match[2] in _MEASURE):
+        ordinal = text[max(0, match.start() - 1) : match.start()] == "第"
+        if not ordinal and not (match[1] in _MEASURE and match[2] in _MEASURE):
             found.append((*match.span(), "in_name"))
     return sorted(found, key=lambda span: (span[0], -span[1]))
 

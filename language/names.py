@@ -52,7 +52,7 @@ _EDGE = (
 _POST_NAME = re.compile(rf"(?P<post>{_POST})(?:[：:\s(（“]{{0,2}})(?P<name>(?:{_SAFE_NAME}){_EDGE})")
 _NAME_TITLE = re.compile(rf"(?P<name>(?:{_NAME}))(?P<post>{_AFTER})(?!们|室|席|处|院|级)")
 _SHORT_TITLE = re.compile(
-    rf"(?<![\u4e00-\u9fff])(?P<name>[{surnames.SINGLE}](?:老师|师傅|主任|科长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|叔|姐|哥|工|总|医生|护士|警官|会计))(?![\u4e00-\u9fff]长)"
+    rf"(?<![\u4e00-\u9fff])(?P<name>[{surnames.SINGLE}](?:老师|师傅|主任|科长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|警官|会计|(?:叔|姐|哥|工|总)(?![\u4e00-\u9fff])))(?![\u4e00-\u9fff]长)"
 )
 _NICK = re.compile(
     rf"(?P<nick>[老小阿][{surnames.SINGLE}])(?:[(（](?P<name>{_NAME})[)）])?(?=$|[\s，,。、；;：:(（）)！？]|[说带在去来跟和也就负同先主带]|同志|师傅|主任)"
@@ -233,5 +233,17 @@ def _left_edge(text: str, end: int) -> int:
 
 
 def is_vague(stem: str) -> bool:
-    """Whether a stem names nobody in particular: 全区, 各社区, 文明, 中心."""
-    return stem in VAGUE_STEMS or all(part in VAGUE_STEMS for part in (stem[:2], stem[2:]) if part)
+    """Whether a stem names nobody in particular: 全区, 各社区, 文明, 地方性商业 (vague words throughout)."""
+    if not stem or stem in VAGUE_STEMS:
+        return True
+    return any(stem.startswith(word) and is_vague(stem[len(word) :]) for word in VAGUE_STEMS)
+
+
+def is_generic_name(name: str) -> bool:
+    """Whether a whole name is a vague stem and a suffix: 文明社区, 希望小学, 城区."""
+    suffixes = (suffix for suffix in (*ORG_SUFFIXES, *PLACE_SUFFIXES) if name.endswith(suffix))
+    return (
+        (name[-2:] in COMMON_PLACES
+        and len(name) <= 2)
+        or any(is_vague(name.removesuffix(suffix)) for suffix in suffixes)
+    )

@@ -1,0 +1,101 @@
+"""Titles in 《》 and names in quotes: which are the unit's own (masked) and which the whole country's (kept)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from language import idioms, titles
+from language.titles import TitleSpan
+from retrieval.masking_tables import MaskingTables
+from retrieval.naming import Found
+
+_HONOUR_REACH = 10  # characters between 获得 and the quoted honour
+_MARKS = str.maketrans("", "", "、，,·“”‘’《》 ！!。")
+_CHAIN = re.compile(r"(?:、|和|及|与|，)?[“‘][^“”‘’]{1,40}[”’]|(?:、|和)?等(?:各种|多种|一系列|系列)?")
+_COINED = re.compile(r"[一二三四五六七八九十百千万]{1,3}[\u4e00-\u9fff]{1,2}(?:行动|工程|活动|计划|战役)")
+_NUMERAL = re.compile(r"[一二三四五六七八九十百千]+(?![点些般定致样直切次线个家心起])[\u4e00-\u9fff]|\d")
+_LONGEST_NAME = 30  # characters of a quoted campaign; a longer quote is speech
+_LONGEST_GENERIC = 4  # 《工作方案》: says what it is, not whose
+
+
+def find(
+    text: str, named: Sequence[Found], blanks: Sequence[tuple[int, int]], tables: MaskingTables
+) -> list[tuple[int, int, str, bool]]:
+    """(start, end, DOC | CAMPAIGN, masked) of every title, quoted name, coined action and honour of a place."""
+    held = [*((start, end) for start, end, _ in named), *blanks]
+    out: list[tuple[int, int, str, bool]] = []
+    for span in titles.find(text):
+        local = any(span.start < end and start < span.end for start, end in held)
+        if span.kind == "document":
+            out.append((span.start, span.end, "DOC", local or not _is_public(span, tables)))
+        else:
+            own = (local and _is_title_like(span.inner)) or _is_campaign(text, span, tables)
+            out.append((span.start + 1, span.end - 1, "CAMPAIGN", own))
+    out += [
+        (*match.span(), "CAMPAIGN", True)
+        for match in _COINED.finditer(text)
+        if not _is_national(match[0], tables)
+    ]
+    return out + _honours(text, named, tables)
+
+
+def _is_public(title: TitleSpan, tables: MaskingTables) -> bool:
+    inner = title.inner
+    if re.search(r"\d", inner) or inner.startswith("关于"):
+        return False
+    if len(inner) <= _LONGEST_GENERIC and inner.endswith(tables.own_titles):
+        return True
+    return inner.endswith(tables.law_endings) and not inner.endswith(tables.own_titles)
+
+
+def _is_national(quote: str, tables: MaskingTables) -> bool:
+    plain = quote.translate(_MARKS)
+    listed = any(phrase == plain or (len(phrase) >= 4 and phrase in plain) for phrase in tables.national)
+    return listed or any(plain.startswith(phrase) for phrase in idioms.NATIONAL)
+
+
+def _is_title_like(quote: str) -> bool:
+    """A name rather than somebody's words: short, and no sentence."""
+    return len(quote) <= _LONGEST_NAME and not re.search(r"[。！？!?；]|都是|就是", quote)
+
+
+def _is_campaign(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:
+    """A name of the unit's own making: numbered (五十佳), followed by 活动, 评选 …, or won as an honour."""
+    inner = quote.inner
+    if len(inner) < 2 or _is_national(inner, tables):
+        return False
+    if inner.endswith(("活动", "行动", "工程", "计划")):
+        return True
+    if len(inner) <= 8 and _NUMERAL.match(inner) and inner not in idioms.IDIOMS:
+        return True
+    return _followed_by_campaign(text, quote.end, tables) or _is_honour(text, quote, tables)
+
+
+def _followed_by_campaign(text: str, position: int, tables: MaskingTables) -> bool:
+    """活动 right behind, or behind more quoted names and 等."""
+    while (chain := _CHAIN.match(text, position)) is not None and chain.end() > position:
+        position = chain.end()
+    return (
+        text.startswith(tables.campaign_nouns, position)
+        or (any(noun in text[position : position + 6] for noun in ("活动", "评选", "行动"))
+        and not re.match(r"[，。；、,]", text[position : position + 1]))
+    )
+
+
+def _is_honour(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:
+    before = re.split(r"[。；]", text[max(0, quote.start - _HONOUR_REACH) : quote.start])[-1]
+    chained = re.search(r"[”’]、?(?:[\u4e00-\u9fff]{1,4})?$", before) is not None and len(quote.inner) >= 6
+    return any(verb in before for verb in tables.honour_verbs) or (
+        chained and quote.inner.endswith(("窗口", "岗", "单位", "站", "班组", "号"))
+    )
+
+
+def _honours(text: str, named: Sequence[Found], tables: MaskingTables) -> list[tuple[int, int, str, bool]]:
+    """狮子山区好人: the place and what it calls them."""
+    out = []
+    for start, end, kind in named:
+        noun = next((noun for noun in tables.honour_nouns if text.startswith(noun, end)), "")
+        if kind == "PLACE" and noun:
+            out.append((start, end + len(noun), "CAMPAIGN", True))
+    return out
