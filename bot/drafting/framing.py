@@ -50,9 +50,16 @@ def lead(request: DraftRequest, sections: list[PlannedSection], scale: Statement
     form = next(form for form in frames["long"] if all(fields[name] for name in re.findall(r"{(\w+)}", form)))
     sentences = [Sentence(form.format(**fields), "framing")]
     if scale:
-        sentences.append(Sentence(f"{scale.text}。", "fact", scale.facts))
+        sentences.append(Sentence(f"{_sized(scale.text)}。", "fact", scale.facts))
     sentences.append(Sentence(str(frames["announce"]).format(**fields), "framing"))
     return tuple(sentences)
+
+
+def _sized(text: str) -> str:
+    """全校1286名学生，78名教师 → 全校现有学生1286名、教师78名."""
+    parts = re.sub(r"^(全[\u4e00-\u9fff])(?=\d)", r"\1现有", text)
+    swapped = re.sub(r"(\d+余?)名([\u4e00-\u9fff]{2,5})(?=$|[，、])", r"\2\1名", parts)
+    return re.sub(r"(?<=名)，(?=[\u4e00-\u9fff]{2,5}\d+余?名)", "、", swapped)
 
 
 def _areas(sections: list[PlannedSection]) -> str:

@@ -12,7 +12,7 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 _CN = "一二三四五六七八九十"
-SUBHEADED_FROM = 900  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
+SUBHEADED_FROM = 650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
 
 
 class OfflineWriter:
@@ -59,17 +59,35 @@ def enumeration(profile: StyleProfile | None, chars: int) -> str:
 
 def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
     role = section.roles[0]
-    points = section.points
+    points = _settled(section.points) if role not in PLAIN else section.points
     titled = [point for point in points if point.title]
     if role in PLAIN:
         return [Section(1, title, _plain(points, role), role)]
     if style == "headed" and len(titled) >= 2 and len(titled) == len(points) and section.chars >= 60:
         subsections = [Section(2, point.title, (_paragraph(point.statements),), role) for point in points]
         return [Section(1, title, (), role), *subsections]
-    if style == "plain" or len(points) < 2:
-        return [Section(1, title, tuple(_paragraph(point.statements) for point in points), role)]
+    if style == "plain" or len(points) < 2 or (not titled and section.chars < 36 * len(points)):
+        return [Section(1, title, (_paragraph(tuple(statement for point in points for statement in point.statements)),), role)]
     all_titled = len(titled) == len(points)
     return [Section(1, title, tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points)), role)]
+
+
+def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Untitled points joined to the titled one before them (else after), where at least half have titles."""
+    titled = [point for point in points if point.title]
+    if len(titled) == len(points) or len(titled) * 2 < len(points):
+        return points
+    settled: list[Point] = []
+    waiting: tuple[Statement, ...] = ()
+    for point in points:
+        if point.title:
+            settled.append(Point(point.title, (*waiting, *point.statements)))
+            waiting = ()
+        elif settled:
+            settled[-1] = Point(settled[-1].title, (*settled[-1].statements, *point.statements))
+        else:
+            waiting = (*waiting, *point.statements)
+    return tuple(settled)
 
 
 def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:

@@ -12,7 +12,9 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 PLAIN = ("成效", "荣誉", "问题", "打算")
-THIN = 46  # characters: a section shorter than this joins its neighbour
+_SUBJECTLESS = re.compile(r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由")
+MOST_POINTS = 5  # more points than this are gathered under wider titles
+THIN = 36  # characters: a section shorter than this joins its neighbour
 DEFAULT_ORDER = ("组织领导", "宣传", "主要工作", "安全", "业务", "环境整治", "服务", "教育", "文体活动", "制度", "其他", "成效", "荣誉", "问题", "打算")
 
 
@@ -99,10 +101,30 @@ def points(told: list[Statement], role: str) -> list[Point]:
     if role in PLAIN:
         return [Point("", (statement,)) for statement in told]
     gathered: dict[str, list[Statement]] = {}
+    before = ""
     for number, statement in enumerate(told):
         title = _own_title(statement.heading) or label_of(statement.text, role)
-        gathered.setdefault(title or f"#{number}", []).append(statement)
-    return [Point("" if title.startswith("#") else title, tuple(held)) for title, held in gathered.items()]
+        if not title and before and continues(statement.text):
+            title = before
+        before = title or f"#{number}"
+        gathered.setdefault(before, []).append(statement)
+    found = [Point("" if title.startswith("#") else title, tuple(held)) for title, held in gathered.items()]
+    return _themed(found) if len(found) > MOST_POINTS else found
+
+
+def _themed(found: list[Point]) -> list[Point]:
+    """Many small points gathered under wider titles (整治占道经营, 清理小广告 → 整治市容秩序)."""
+    themes = table("phrases/labels")["themes"]
+    wider: dict[str, list[Statement]] = {}
+    for number, point in enumerate(found):
+        theme = next((theme for theme, titles in themes.items() if point.title in titles), point.title)
+        wider.setdefault(theme or f"#{number}", []).extend(point.statements)
+    return [Point("" if title.startswith("#") else title, tuple(held)) for title, held in wider.items()]
+
+
+def continues(text: str) -> bool:
+    """Whether a statement has no subject of its own and so goes on with the one before it (下设6个小组)."""
+    return bool(_SUBJECTLESS.match(text))
 
 
 def label_of(text: str, role: str) -> str:

@@ -26,6 +26,10 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})点(?:钟)?(半|\d{1,2}分?)?")
 _CLOCKS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|—|~|～|到|至)+\s*((?:次日|第二天|凌晨)?\s*\d{1,2}:\d{2})")
 _HOURS = re.compile(r"(\d{1,2}时(?:\d{1,2}分|半)?)(?:到|-|—|~|～)+(?=\d{1,2}时)")
 _GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=人(?!次|体|别|员|大))")
+_WAN_TAIL = re.compile(r"(\d+)万(\d)(?:块钱?|元)?(?![\d.千百万])(?=[的，。；、）]|$)")
+_PERCENT = re.compile(r"(约|近|超过?)?百分之[零一二三四五六七八九十百点两]+")
+_CHINESE = re.compile(r"(约|近|超过?|共)?([零一二两三四五六七八九十百千万]+)(多|余|来)?([^零一二两三四五六七八九十百千万多余来几\d]*)")
+_RATE = re.compile(r"^一(?:天|周|月|年|学期|季度)$")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -37,8 +41,9 @@ def _rules(stage: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 @cache
 def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(sorted(table("register")["people"]["nouns"].split(), key=len, reverse=True))
-    before = re.compile(rf"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=[\u4e00-\u9fff]{{0,4}}?(?:{nouns}))")
-    after = re.compile(rf"((?:{nouns})(?:共|约|有|达)?)(\d+余?)个(?=$|[，。；、）])")
+    follows = r"(?=$|[，。；、（）]|参加|参与|轮|到|来|被|在|去|赴|吃|就|报|获|得|接受|通过|完成|全部|均|都|共|排|考|值|给|送)"
+    before = re.compile(rf"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=[\u4e00-\u9fff]{{0,4}}?(?:{nouns}){follows})")
+    after = re.compile(rf"((?:{nouns})(?:共|约|有|达)?)(\d+余?|[两三四五六七八九十]+)个(?=$|[，。；、）])")
     return before, after
 
 
@@ -49,9 +54,10 @@ def written(text: str, short: str = "") -> str:
     for stage in ("turns", "words", "particles"):
         for find, put in _rules(stage):
             result = _stable(find, put, result)
-    result = people(result)
-    result = ours(result, short)
-    return tidy_marks(result) or text
+    result = tidy_marks(ours(people(result), short))
+    for find, put in _rules("order"):
+        result = _stable(find, put, result)
+    return result or text
 
 
 def _stable(find: re.Pattern[str], put: str, text: str) -> str:
@@ -64,7 +70,8 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
-    text = money(_GROUPED.sub("", text))
+    text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
+    text = arabic(money(text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
     text = _THOUSANDS.sub(lambda m: f"{int(m[1]) * (1000 if m[2] == '千' else 100)}{'余' if m[3] else ''}", text)
     text = _WAN_MANY.sub(r"\1万余", text)
@@ -77,6 +84,22 @@ def numbers(text: str) -> str:
     text = _CLOCKS.sub(lambda m: f"{m[1]}至{m[2].replace('第二天', '次日')}", text)
     text = _CLOCK.sub(lambda m: f"{m[1]}时{_minutes(m[2])}", text)
     return _HOURS.sub(r"\1至", text)
+
+
+def arabic(text: str) -> str:
+    """Chinese numerals from ten up in Arabic where they count something: 一百二十个 → 120个, 百分之七十一 → 71%, 两千八百多户 → 2800余户."""
+    for span in reversed(figures.find(text)):
+        if span.kind in ("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address") or span.high is not None or span.value is None:
+            continue
+        if percent := _PERCENT.fullmatch(span.text):
+            new = f"{percent[1] or ''}{span.value:g}%"
+        elif (numeral := _CHINESE.fullmatch(span.text)) and span.value >= 10 and not numeral[4].startswith("成"):
+            scaled = span.value / 10000 if span.value >= 100000 and span.value % 100 == 0 else span.value
+            new = f"{numeral[1] or ''}{scaled:g}{'万' if scaled != span.value else ''}{'余' if numeral[3] else ''}{numeral[4]}"
+        else:
+            continue
+        text = text[: span.start] + new + text[span.end :]
+    return re.sub(r"约(\d+)余", r"约\1", text)
 
 
 def money(text: str) -> str:
@@ -135,6 +158,8 @@ def carries(text: str, original: str) -> bool:
     """Whether every figure and date of `original` is still in `text`, by value."""
     kept = {round(span.value, 6) for span in figures.find(text) if span.value is not None}
     for span in figures.find(original):
+        if _RATE.match(span.text) and original[span.end : span.end + 1].isdigit():
+            continue  # 一天40斤 became 每天40斤
         if span.value is not None and span.kind not in figures.NOT_FACTS and round(span.value, 6) not in kept:
             return False
     days = {span.iso for span in dates.find(text) if span.iso}

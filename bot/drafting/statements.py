@@ -13,8 +13,9 @@ from bot.facts.totals import Series, series
 from bot.model import Fact
 from bot.wording import table
 
-_QUOTED_NAMES = re.compile(r"(?:还)?(?:剩(?:下|余)?(?:的)?)?((?:[、，]?“[^”]{2,12}”)+)")
+_QUOTED_NAMES = re.compile(r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)")
 _ZERO = re.compile(r"^[\u4e00-\u9fff]{1,6}0(?:[\u4e00-\u9fff]{1,2})?$")
+_WHOLE = re.compile(r"^(?:本|全|当|这个?)(?:月|周|年|季度|学期)|^(?:累计|合计|截至)")  # sums of the period, whatever day they were noted
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _CN_COUNT = "零一二三四五六七八九十"
 LONGEST = 75  # characters of a sentence before it is parted
@@ -40,7 +41,8 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
     for group in _grouped(fact for fact in live if not fact.computed):
         run = in_run.get(group[0].group)
         if run is None:
-            result.extend(_statement(part, short, request) for part in _breaths(group))
+            parts = [[fact] for fact in group] if group[0].topic == "问题不足" else _breaths(group)
+            result.extend(_statement(part, short, request) for part in parts)
         elif run.members[0].id not in done:
             done.add(run.members[0].id)
             result.append(_series_statement(run, live, short, request))
@@ -95,8 +97,8 @@ def _without_shops(fact: Fact) -> str:
     unit = next((figure.unit for figure in reversed(fact.figures) if figure.unit in ("家", "户", "个", "处")), "家")
 
     def counted(found: re.Match[str]) -> str:
-        number = found[1].count("“")
-        return f"剩余{number}{unit}" if found[0].startswith(("剩", "还剩")) else ""
+        number = (found[1] or found[2]).count("“")
+        return f"剩余{number}{unit}" if found[1] else f"{number}{unit}"
 
     return _QUOTED_NAMES.sub(counted, fact.text)
 
@@ -112,7 +114,7 @@ def _dated(text: str, fact: Fact) -> str:
 
 def _logged(fact: Fact) -> bool:
     """Whether the date stands at the head of the entry and not in the words of the fact."""
-    return not re.search(r"\d{1,2}(?:月|/)\d{1,2}", fact.text[:8])
+    return not re.search(r"\d{1,2}(?:月|/)\d{1,2}", fact.text[:8]) and not _WHOLE.match(fact.text)
 
 
 def spoken_date(iso: str, *, month: bool = True) -> str:
@@ -146,11 +148,11 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     rest = [fact for fact in entries if fact not in run.members and not _ZERO.match(fact.text) and not _is_part(fact, summed)]
     extras = [fact for fact in rest if not _led(fact)]
     led = [fact for fact in rest if _led(fact)]
-    pieces = [f"{days}先后{count}次{activity}", *(f"{written(total.text, short)}" for total in sums)]
+    pieces = [f"{days}先后{count}次{activity}", *(written(total.text, short) for total in sums)]
     pieces += [_piece(fact, short, request) for fact in extras]
     text = "，".join(pieces)
     if led:
-        text += f"。其中，{_dated('，'.join(_piece(fact, short, request) for fact in led), led[0])}"
+        text += f"。其中{spoken_date(led[0].dates[0]) if led[0].dates else ''}由{'，'.join(_piece(fact, short, request) for fact in led)}"
     return Statement(text, tuple(fact.id for fact in (*entries, *sums)), first.topic, first.heading)
 
 

@@ -34,7 +34,7 @@ def read_basics(slot: str, text: str, basics: Basics) -> Basics:
 
 def _unit(text: str, basics: Basics) -> dict[str, Any]:
     full = _FULL_NAME.search(text)
-    head = re.split(r"[，,。；;\n]", _BRACKETS.sub("", text), maxsplit=1)[0]
+    head = re.split(r"[，,。；;\s]", _BRACKETS.sub("", text).strip(), maxsplit=1)[0]
     name = _LEAD_IN.sub("", head).rstrip("的吧呀啊呢 ").strip() or head.strip()
     kind = unit_type_of(text)
     if full and len(full[1]) > len(name):
@@ -44,19 +44,18 @@ def _unit(text: str, basics: Basics) -> dict[str, Any]:
 
 def _joined_full_name(name: str, full: str) -> str:
     """The full name with the place the short one carries (甲街道综合执法队 + 综合行政执法队 → 甲街道综合行政执法队)."""
-    for length in range(len(name), 1, -1):
-        if full.startswith(name[-length:][:2]) and name[:-length]:
-            return full if full.startswith(name[:-length]) else name[:-length] + full
-    return full if full[:2] == name[:2] else name
+    at = name.find(full[:2])
+    return name[:at] + full if at >= 0 else full
 
 
 def unit_type_of(text: str) -> str:
-    """The key of config/unit_types.toml whose words the text shows, the most specific first; "" if none."""
-    best, length = "", 0
+    """The key of config/unit_types.toml whose names end (or stand in) the unit's name, the longest that fits; "" if none."""
+    head = re.split(r"[，,。；;\s]", _BRACKETS.sub("", text).strip(), maxsplit=1)[0]
+    best, rank = "", (0, 0)
     for key, entry in table("unit_types", "config").items():
-        for word in entry.get("words", []):
-            if word in text and len(word) > length:
-                best, length = key, len(word)
+        for name in entry.get("names", []):
+            if name in head and (head.endswith(name), len(name)) > rank:
+                best, rank = key, (head.endswith(name), len(name))
     return best
 
 
@@ -72,6 +71,10 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     """
     head = re.split(r"[，,。；;(（]", text, maxsplit=1)[0].strip()
     head = re.sub(r"^(?:就是|是|写|总结)", "", head)
+    head = re.split(r"(?:也)?就是|即", head, maxsplit=1)[0].strip() or head
+    said_year = re.search(r"20\d{2}年", text)
+    if said_year:
+        head = re.sub(r"^(?:今年|本年|去年)", said_year[0], head)
     head = re.sub(r"(?<=\d)\s*(?:到|至|~|～|-|—)+\s*(?=\d{2,4}\s*学年)", "—", head)
     head = re.sub(r"(?<=月)份?\s*(?:到|~|～|-|—)+\s*(?=\d)", "至", head)
     head = re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", head) if "月" in head and "学年" not in head else head
@@ -83,8 +86,8 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     kind = "学期" if "学期" in head else "半年" if "半年" in head else "季度" if "季" in head else kind
     if kind == "月度" and re.search(r"月.*[至—].*月", head):
         kind = "专项"
-    if kind == "年度" and "月" in head:
-        kind = "月度"
+    if kind == "年度" and not re.search(r"年度|全年|^20\d{2}年?$", head):
+        kind = "月度" if "月" in head else "专项"
     start, end = _months(text, head)
     return head, kind, start, end
 
@@ -112,7 +115,7 @@ def _months(text: str, head: str) -> tuple[str, str]:
 
 def _topic(text: str, basics: Basics) -> dict[str, Any]:
     head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip("《》“”\"")
-    head = _ASKING.sub("", head) or head
+    head = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", _ASKING.sub("", head) or head)
     return {"topic": head}
 
 
@@ -121,7 +124,7 @@ def topic_core(topic: str) -> str:
     core = topic
     for _ in range(2):
         core = _REPORT_WORD.sub("", core)
-        core = re.sub(r"(?:工作)?(?:月度?|季度?|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core)
+        core = re.sub(r"(?:工作)?(?:月度?|季度?|上半年|下半年|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core)
     return re.sub(r"(?:的|工作)$", "", re.sub(r"^(?:上半年|下半年|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core))
 
 

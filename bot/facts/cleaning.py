@@ -20,6 +20,7 @@ _PRIVATE_PHRASE = re.compile(rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVAT
 _NICKNAME = re.compile(r"(?:[老小阿大][\u4e00-\u9fff])[(（]([\u4e00-\u9fff]{2,4})[)）]")
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?(?:上午|下午|晚上)?")
 _WEATHER = re.compile(r"(?<![\u4e00-\u9fff])(?:晴|阴|多云|小雨|中雨|大雨|阵雨|雨|雪|雾)(?:转\S{1,2})?(?![\u4e00-\u9fff])")
+_FILLER = re.compile(r"(?:^|(?<=[\s，,]))(?:呃|嗯|额|唔|啊|哦|噢|那什么|怎么说呢)+(?=[\s，,]|$)")
 _ARROW = re.compile(r"\s*(?:←|<-|<--|〈-)[^，。；\n]*$")
 _SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：](?=\S)")
 _NICK = re.compile(r"^[老小阿大][\u4e00-\u9fff][:：]")
@@ -41,7 +42,7 @@ def tidy(text: str) -> str:
     """`text` without noise of chat programs and with slips corrected; the words themselves stay as they are."""
     text = normalise(text)
     text = pattern("facts", "noise").sub(" ", text)
-    text = _EMOJI.sub("", text)
+    text = _FILLER.sub(" ", _EMOJI.sub("", text))
     text = _ARROW.sub("", text)
     text = _NICKNAME.sub(r"\1", text)
     return correct_typos(text).strip(" \t-—·*•>")

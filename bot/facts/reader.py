@@ -20,10 +20,12 @@ from bot.wording import pattern, table
 from language import dates, figures
 
 _QUESTION_TAIL = re.compile(r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]*[?？]?$|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$")
-_BARE = re.compile(r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])([1-9]\d*(?:\.\d+)?)(?![\d.,:：%％/\-—~～、\u4e00-\u9fffA-Za-z])")
+_BARE = re.compile(r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])([1-9]\d*(?:\.\d+)?)(?![\d.,:：%％/\-—~～、×*+xX\u4e00-\u9fffA-Za-z])")
+_TITLED = re.compile(r"^([\u4e00-\u9fff]{2,10})[:：]\s*(.{2,})$")
 _UNITLESS = re.compile(r"\d+(?:\.\d+)?[十百千万]*[多余来]?(?=$|[吧了左呢，])")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
-_SHORT_LIST = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_SHORT_LIST = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])")
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 
 class _Group(msgspec.Struct):
@@ -87,8 +89,14 @@ def _content(item: Item, wishes: Directives, aside: list[str], questions: list[s
             continue
         if pending:
             text, pending = f"{pending}{_joint(pending, text)}{text}", ""
-        kept.append(msgspec.structs.replace(clause, text=_SHORT_LIST.sub("、", text)))
+        kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
     return kept
+
+
+def _spaced(text: str) -> str:
+    """卫生 纪律 礼仪 is a list; any other space between 汉字 is a slip."""
+    listed = _SHORT_LIST.sub(lambda found: "、".join(found[0].split()), text)
+    return _SPACE.sub("", listed)
 
 
 def _kind(text: str) -> str:
@@ -105,9 +113,14 @@ def _kind(text: str) -> str:
 
 def _take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
     """The user's short name of a list point (排队礼仪，上下楼靠右走 → 排队礼仪) parted from what is said about it."""
-    if not item.listed or len(clauses) < 2:
+    if not item.listed or not clauses:
         return clauses, ""
+    if titled := _TITLED.match(clauses[0].text):
+        rest = msgspec.structs.replace(clauses[0], text=titled[2])
+        return [rest, *clauses[1:]], titled[1]
     head = clauses[0].text
+    if len(clauses) < 2:
+        return clauses, ""
     if len(head) <= 10 and not figures.find(head) and not re.search(r"[了过]$", head):
         return clauses[1:], head.rstrip("：: ")
     return clauses, ""
@@ -185,7 +198,7 @@ def _fact(raw: str, group: _Group, item: Item, label: str, context: ReadContext,
         titles=tuple(re.findall(r"《[^》]{1,60}》", group.text)),
         certainty=certainty_of(group.text, found, context.topic, unsure=group.unsure),
         private=group.private,
-        group=f"{context.turn}.{number}",
+        group=f"{context.turn}.{number}" if item.log else f"{context.turn}.{number}.{group.sentence}",
         heading=label,
     )
 

@@ -12,16 +12,28 @@ from bot.facts.splitting import Clause
 from language import dates, figures, names
 
 _INLINE = re.compile(r"(?:不对|说错了|错了|口误)(?:不对|，|,|啊|哦|应该|应)*(?:是|为)?")
-_NOT_BUT = re.compile(r"不是([^，,]{1,12})[，,]?(?:而)?(?:应该)?是([^，,]{1,12})")
+_DENIED = re.compile(r"(?:哦|噢|啊|哎|呃)?(?:不对)?不是(.{1,12}?)(?:啊|哈|哦|呢)?")  # 不是48车啊 …
+_SAID = re.compile(r"(?:应该|其实|而)?是(.+)")  # … 是84车
+_AIMED = re.compile(r"([\u4e00-\u9fff]{2,6}?)(?:那个|这个|那边|那块|的)?才是(.+)")  # 飞线那个才是48处
 
 
 def repaired(clauses: Iterable[Clause]) -> list[Clause]:
     """The clauses with each self-correction carried out; only the last word counts."""
     kept: list[Clause] = []
-    awaiting = False
+    awaiting, wrong = False, ""
     for clause in clauses:
         clause = _inline(clause)
+        if (denied := _DENIED.fullmatch(clause.text)) and any(_core(denied[1]) in before.text for before in kept[-2:]):
+            wrong, awaiting = _core(denied[1]), True
+            continue
+        if (aimed := _AIMED.match(clause.text)) and (target := _mentioned(aimed[1], kept)) is not None:
+            kept[target] = _replace(kept[target], clause, aimed[2])
+            continue
         instead = grammar.repair(clause.text)
+        if awaiting and wrong and (said := _SAID.match(clause.text)):
+            kept[-1] = msgspec.structs.replace(kept[-1], text=kept[-1].text.replace(wrong, said[1]), end=clause.end)
+            wrong, awaiting = "", False
+            continue
         if awaiting and instead is None:
             instead = clause.text
         if instead is None or not kept:
@@ -33,6 +45,15 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             kept[-1] = _replace(kept[-1], clause, instead)
             awaiting = False
     return kept
+
+
+def _core(text: str) -> str:
+    return text.strip("的了，, ")
+
+
+def _mentioned(word: str, kept: list[Clause]) -> int | None:
+    """The last clause that mentions `word` and has a figure."""
+    return next((n for n in range(len(kept) - 1, -1, -1) if word[:2] in kept[n].text and figures.find(kept[n].text)), None)
 
 
 def _inline(clause: Clause) -> Clause:

@@ -98,7 +98,7 @@ def _sum(parts: list[tuple[Fact, Figure]], run: Series, number: int) -> Fact:
     what = re.split(r"[，,。；;]", first.text[: first.text.find(figure.text)])[-1]
     return Fact(
         id=f"F{number}",
-        text=f"{what}合计{shown}{figure.unit}",
+        text=f"合计{what}{shown}{figure.unit}",
         topic=first.topic,
         source=Source(first.source.turn, "；".join(fact.source.quote for fact, _ in parts)),
         figures=(Figure(f"{shown}{figure.unit}", total, figure.unit, "", figure.counted),),
