@@ -19,3 +19,11 @@ class ReadingError(Exception):
     def __str__(self) -> str:
         listed = ", ".join(f"{name}={value}" for name, value in self.values.items())
         return f"{self.key}({listed})"
+
+
+class SampleMissing(Exception):
+    """There is no sample of this id, or several whose ids start so. `bot` translates it into a NotFoundError."""
+
+    def __init__(self, sample_id: str) -> None:
+        super().__init__(sample_id)
+        self.sample_id = sample_id

@@ -111,6 +111,14 @@ class DenseIndex:
         self._add(self._collection, missing, vectors)
         self._keep(state, clean=True)
 
+    def follow(self, ids: Sequence[str], vectors: Vectors) -> None:
+        """`sync` for an index in use: where that fails it stops serving."""
+        try:
+            self.sync(ids, vectors)
+        except IndexBroken as error:
+            log.warning("the index could not follow a change and will be rebuilt: %s", error)
+            self._collection = None
+
     def check(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Count, and let a sample of rows find themselves. Raises IndexBroken."""
         known = vectors(tuple(ids[:: max(1, len(ids) // SAMPLE)]))
@@ -208,7 +216,9 @@ class DenseIndex:
         if place not in self._clients:
             settings = Settings(anonymized_telemetry=False)
             self._clients[place] = (
-                _server_client(place, settings) if self._url else chromadb.PersistentClient(place, settings=settings)
+                _server_client(place, settings)
+                if self._url
+                else chromadb.PersistentClient(place, settings=settings)
             )
         return self._clients[place]
 
@@ -262,7 +272,7 @@ def _chroma_errors() -> Iterator[None]:
         yield
     except IndexBroken:
         raise
-    except Exception as error:  # noqa: BLE001  the cure does not depend on the kind
+    except Exception as error:  # the cure does not depend on the kind
         raise IndexBroken(f"{type(error).__name__}: {error}") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":  # pyo3's, which is no Exception

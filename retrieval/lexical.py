@@ -33,17 +33,24 @@ def grams(text: str) -> list[str]:
 
 
 class LexicalIndex:
-    """BM25 scores of a query for every text, in the order the texts were given."""
+    """BM25 scores of a query for every text, in the order the texts were given. Never changed once made."""
 
-    def __init__(self, texts: Sequence[str] = ()) -> None:
-        self._blocks: list[_Block] = []
-        self.update(texts, 0)
+    def __init__(self, texts: Sequence[str] = (), kept: Sequence[_Block] = ()) -> None:
+        """Index `texts`, after the texts of the blocks kept."""
+        blocks = list(kept)
+        start = 0
+        while len(texts) - start >= 2 * BLOCK:
+            blocks.append(_Block(texts[start : start + BLOCK]))
+            start += BLOCK
+        if start < len(texts):
+            blocks.append(_Block(texts[start:]))
+        self._blocks = blocks
 
     def __len__(self) -> int:
         return sum(block.size for block in self._blocks)
 
-    def update(self, texts: Sequence[str], same: int) -> None:
-        """Index `texts`, of which the first `same` are those already indexed: full blocks among them are kept."""
+    def updated(self, texts: Sequence[str], same: int) -> LexicalIndex:
+        """An index of `texts`, of which the first `same` are those of this one: full blocks among them are taken over."""
         kept: list[_Block] = []
         start = 0
         for block in self._blocks[:-1]:  # the last one is never final
@@ -51,12 +58,7 @@ class LexicalIndex:
                 break
             kept.append(block)
             start += block.size
-        while len(texts) - start >= 2 * BLOCK:
-            kept.append(_Block(texts[start : start + BLOCK]))
-            start += BLOCK
-        if start < len(texts):
-            kept.append(_Block(texts[start:]))
-        self._blocks = kept
+        return LexicalIndex(texts[start:], kept)
 
     def scores(self, query: str) -> NDArray[np.float32]:
         """One score per text; 0 where nothing is shared."""

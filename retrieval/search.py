@@ -73,9 +73,6 @@ def _rank_share(rank: int | None) -> float:
 
 def _best(scores: NDArray[np.float32], k: int) -> list[int]:
     """Rows of the `k` highest scores above 0, best first."""
-    if len(scores) > k:
-        rows = np.argpartition(scores, -k)[-k:]
-    else:
-        rows = np.arange(len(scores))
+    rows = np.argpartition(scores, -k)[-k:] if len(scores) > k else np.arange(len(scores))
     ordered = rows[np.argsort(-scores[rows], kind="stable")]
     return [int(row) for row in ordered if scores[row] > 0]

@@ -14,12 +14,16 @@ HEADING_SEPARATOR = " › "
 def section_rows(sample: Sample) -> tuple[SectionRow, ...]:
     """The rows of a sample, in reading order. The id tells place and content, so an unchanged passage keeps its vector."""
     headings = [node for node in flat(sample.outline) if node.kind in ("standalone", "implied")]
-    rows = []
+    rows: list[SectionRow] = []
     for paragraphs in _passages(sample.paragraphs, headings):
         first = paragraphs[0]
-        path = HEADING_SEPARATOR.join(node.masked for node in heading_path(headings, first.start) if node.masked)
+        path = HEADING_SEPARATOR.join(
+            node.masked for node in heading_path(headings, first.start) if node.masked
+        )
         text = f"{path}\n" + "\n".join(paragraph.masked for paragraph in paragraphs)
-        digest = hashlib.sha256(f"{sample.unit_type}|{sample.period}|{sample.topic}|{text}".encode()).hexdigest()
+        digest = hashlib.sha256(
+            f"{sample.unit_type}|{sample.period}|{sample.topic}|{text}".encode()
+        ).hexdigest()
         rows.append(
             SectionRow(
                 id=f"{sample.id}-{len(rows):03}-{digest[:8]}",

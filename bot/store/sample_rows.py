@@ -71,6 +71,12 @@ class SampleRows:
             rows = tx.all(f"SELECT {SECTION_COLUMNS} FROM sample_section ORDER BY id")
         return tuple(SectionRow(**_named(SECTION_COLUMNS, row)) for row in rows)
 
+    def sections_of(self, section_ids: tuple[str, ...]) -> dict[str, SectionRow]:
+        sql = f"SELECT {SECTION_COLUMNS} FROM sample_section WHERE id IN ({{names}})"
+        with self._database.read() as tx:
+            rows = [SectionRow(**_named(SECTION_COLUMNS, row)) for row in _among(tx, sql, section_ids)]
+        return {row.id: row for row in rows}
+
     def put_vectors(self, embedder: str, vectors: dict[str, bytes]) -> None:
         """Keep vectors of sections; those of sections removed meanwhile are dropped."""
         with self._database.write() as tx:
