@@ -46,6 +46,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_max_bytes: int
     framing_share_max: float
     leak_run_chars: int
+    export_layout: str = "official"
+    export_template: str = ""
+    libreoffice: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home}, lang={self.lang})"  # never the keys

@@ -1,19 +1,19 @@
-"""A draft as a Word file in one of the layouts of config/layouts.toml, or in a user's own template. The home of python-docx."""
+"""A draft as a Word file in one of the layouts of config/layouts.toml, or in a user's own template."""
 
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from bot.errors import InputError
+from bot.export import package
 from bot.export.blocks import Block, blocks
-from bot.export.layout import TWIPS_PER_MM, Face, Layout, fallbacks, layout
+from bot.export.layout import Face, Layout, layout
+from bot.export.styles import described, own_styles, set_page, styled, swept
 from bot.export.text import right_blanks
 from bot.export.tidy import tidy
 from bot.export.title import broken
-from bot.export.wordml import Frame, Piece, font_table, page_number, paragraph, properties
+from bot.export.wordml import Frame, Piece, paragraph
 from bot.export.words import word
 from bot.model import Draft, Sentence
 
@@ -29,23 +29,24 @@ def as_docx(
     """
     draft = tidy(draft)
     chosen = layout(layout_name)
-    document = _opened(template)
-    styles = _own_styles(document) if template else _styled(document, chosen)
+    document = package.opened(template)
+    styles = own_styles(document) if template else styled(document, chosen)
     body = document.element.body
     for element in list(body)[:-1] if len(body) and body[-1].tag.endswith("}sectPr") else list(body):
         body.remove(element)
     commented: list[tuple[Any, Block]] = []
     for block, text in _paragraphs(draft, chosen, styles, bool(template)):
-        element = _parsed(text)
+        element = package.parsed(text)
         body.insert(len(body) - 1, element)
         if with_sources and block is not None and block.sentences:
             commented.append((element, block))
     if not template:
-        _page(document, chosen)
-    _described(document, draft)
+        set_page(document, chosen)
+        swept(document, chosen)
+    described(document, draft)
     if with_sources:
         _comments(document, draft, commented)
-    return _saved(document)
+    return package.saved(document)
 
 
 # ------------------------------------------------------------------ paragraphs
@@ -130,129 +131,13 @@ def _kept_mark(found: re.Match[str]) -> str:
     return '<w:rPr><w:highlight w:val="yellow"/></w:rPr>' if "<w:highlight" in found[0] else ""
 
 
-# ------------------------------------------------------------------ styles, page, properties
-
-
-def _opened(template: Path | None) -> Any:
-    from docx import Document
-
-    if template is None:
-        return Document()
-    try:
-        return Document(str(template))
-    except Exception as error:  # python-docx raises KeyError, BadZipFile, PackageNotFoundError, XMLSyntaxError … on a bad file
-        raise InputError("template_unreadable", name=template.name) from error
-
-
-def _styled(document: Any, chosen: Layout) -> dict[str, str]:
-    """The named styles rewritten for this layout; part of the paper → style id."""
-    faces = {"Normal": chosen.body, "Title": chosen.title}
-    faces |= {f"Heading {level}": chosen.level(level) for level in range(1, 5)}
-    for name, face in faces.items():
-        _rewrite(document.styles[name], face, chosen)
-    own = {"body": chosen.body, "subtitle": chosen.subtitle, "signature": chosen.body, "date": chosen.body}
-    for name, face in own.items():
-        style = document.styles.add_style(word("styles", name), 1)
-        style.base_style = document.styles["Normal"]
-        _rewrite(style, face, chosen)
-    document.styles.add_style(word("styles", "heading"), 2)
-    return _ids(document)
-
-
-def _rewrite(style: Any, face: Face, chosen: Layout) -> None:
-    element = style.element
-    for child in list(element):
-        if child.tag.rsplit("}", 1)[1] in ("pPr", "rPr"):
-            element.remove(child)
-    level = style.name.removeprefix("Heading ")
-    outline = f'<w:outlineLvl w:val="{int(level) - 1}"/>' if level.isdigit() else ""
-    align = "center" if style.name in ("Title", word("styles", "subtitle")) else "both"
-    keep = "<w:keepNext/>" if outline else ""
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    own = (
-        f'<w:pPr xmlns:w="{space}">{keep}<w:widowControl w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{chosen.line_twips}" w:lineRule="{chosen.line_rule}"/>'
-        f'<w:jc w:val="{align}"/>{outline}</w:pPr>'
-    )
-    element.append(_parsed(own))
-    element.append(_parsed(properties(face, chosen).replace("<w:rPr>", f'<w:rPr xmlns:w="{space}">', 1)))
-
-
-def _own_styles(document: Any) -> dict[str, str]:
-    """Style ids of a user's template: its own title, headings and body where it has them."""
-    known = {style.name: style.style_id for style in document.styles}
-    normal = next(
-        (known[name] for name in (word("styles", "body"), "Body Text", "Normal") if name in known), "Normal"
-    )
-    found = {
-        name: known.get(word("styles", name), normal) for name in ("body", "subtitle", "signature", "date")
-    }
-    found |= {f"level{level}": known.get(f"Heading {level}", normal) for level in range(1, 5)}
-    return found | {"title": known.get("Title", normal), "heading": known.get(word("styles", "heading"), "")}
-
-
-def _ids(document: Any) -> dict[str, str]:
-    known = {style.name: style.style_id for style in document.styles}
-    found = {
-        name: known[word("styles", name)] for name in ("body", "subtitle", "signature", "date", "heading")
-    }
-    return found | {"title": known["Title"]} | {f"level{n}": known[f"Heading {n}"] for n in range(1, 5)}
-
-
-def _page(document: Any, chosen: Layout) -> None:
-    """Page size, margins and the page number under the text."""
-    from docx.shared import Mm, Twips
-
-    section = document.sections[0]
-    section.page_width, section.page_height = (Twips(round(mm * TWIPS_PER_MM)) for mm in chosen.page_mm)
-    section.top_margin, section.bottom_margin = Mm(chosen.top_mm), Mm(chosen.bottom_mm)
-    section.left_margin, section.right_margin = Mm(chosen.left_mm), Mm(chosen.right_mm)
-    section.gutter = Mm(0)
-    pitch = round(chosen.page_number.points * 20 * 1.15)
-    # the dash stands in the middle of its line
-    section.footer_distance = Mm(chosen.bottom_mm - chosen.page_number_gap_mm - pitch / 2 / TWIPS_PER_MM)
-    section.header_distance = Mm(15)
-    for grid in section._sectPr.findall(f"{{{_space()}}}docGrid"):
-        section._sectPr.remove(grid)
-    document.settings.odd_and_even_pages_header_footer = chosen.page_number_sides
-    footers = [(section.footer, "right" if chosen.page_number_sides else "center")]
-    if chosen.page_number_sides:
-        footers.append((section.even_page_footer, "left"))
-    for footer, side in footers:
-        footer.is_linked_to_previous = False
-        # the blank is one character of the page number, indents are counted in characters of the body
-        blank = chosen.page_number_indent_chars * chosen.page_number.points / chosen.body.points
-        frame = Frame(
-            style=document.styles["Footer"].style_id,
-            align=side,
-            left_chars=blank if side == "left" else 0,
-            right_chars=blank if side == "right" else 0,
-            line_twips=pitch,
-        )
-        old = footer.paragraphs[0]._p
-        old.getparent().replace(old, _parsed(page_number(frame, chosen)))
-
-
-def _described(document: Any, draft: Draft) -> None:
-    from docx.opc.constants import RELATIONSHIP_TYPE
-
-    about = document.core_properties
-    about.title, about.author, about.comments = draft.title.replace("\n", ""), draft.signature[:200], ""
-    about.language, about.version, about.last_modified_by = "zh-CN", str(draft.version), ""
-    for relation in document.part.rels.values():
-        if relation.reltype == RELATIONSHIP_TYPE.FONT_TABLE:
-            relation.target_part._blob = font_table(relation.target_part.blob, fallbacks())
-
-
 # ------------------------------------------------------------------ sources
 
 
 def _comments(document: Any, draft: Draft, commented: list[tuple[Any, Block]]) -> None:
     """A comment on every sentence: the turn and the words it came from."""
-    from docx.text.paragraph import Paragraph as WordParagraph
-
     for element, block in commented:
-        runs = WordParagraph(element, document._body).runs
+        runs = package.runs(document, element)
         skipped = len(block.head)
         for sentence in block.sentences:
             own, skipped = _runs_of(runs, skipped, len(sentence.text))
@@ -283,21 +168,3 @@ def source(draft: Draft, sentence: Sentence) -> str:
                 line + (word("sources", "computed", computed=fact.computed) if fact.computed else "")
             )
     return "\n".join(lines) or word("sources", "edited")
-
-
-def _parsed(text: str) -> Any:
-    from docx.oxml import parse_xml
-
-    return parse_xml(text)
-
-
-def _space() -> str:
-    from bot.export.wordml import NAMESPACE
-
-    return NAMESPACE
-
-
-def _saved(document: Any) -> bytes:
-    stream = BytesIO()
-    document.save(stream)
-    return stream.getvalue()
