@@ -138,8 +138,8 @@ class _Builder:
             return node.found.kind == "standalone" or candidate.inside
         if node.marker.scheme == candidate.marker.scheme:
             return False
-        if candidate.inside and candidate.paragraph == node.found.paragraph:
-            return True
+        if candidate.inside and node.found.kind != "standalone":
+            return candidate.paragraph == node.found.paragraph
         if rank(node.marker) < rank(candidate.marker):
             return True
         return self._goes_on(at, node.marker, candidate.marker)
