@@ -15,7 +15,10 @@ _PERIODS = (
     ("学期", r"第[一二]学期|[上下]学期|本学期|春季学期|秋季学期|学年(?!度)"),
     ("半年", r"上半年|下半年|半年来|半年(?:工作)?(?:总结|小结)|时间过半"),
     ("季度", r"[一二三四1-4]季度|第[一二三四]季|季度"),
-    ("月度", r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:工作)?(?:总结|小结)|本月|月度|月小结"),
+    (
+        "月度",
+        r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:工作)?(?:总结|小结)|^(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?$|本月|月度|月小结",
+    ),
     (
         "专项",
         r"专项|百日|攻坚|行动(?:工作)?总结|整治(?:工作)?(?:总结|小结)|黄金周|春运(?:工作)?总结|阶段性|这次",
@@ -23,7 +26,7 @@ _PERIODS = (
     ("年度", r"全年|年度|一年来|今年以来|年终|20.{2}年(?:工作|度|终)|今年|\d{4}年"),
 )
 _TOPIC_TITLE = re.compile(
-    r"(?:(?:20.{2}|[Xx_*×]{2,4})年度?|上半年|下半年|第?[一二三四]季度|关于|\d{1,2}月份?|第[一二]学期|年度|年)*(?P<t>[\u4e00-\u9fff“”]{2,24}?)"
+    r"(?:(?:20.{2}|[Xx_*×]{2,4})年度?|上半年|下半年|第?[一二三四]季度|关于|\d{1,2}月份?|学年|第[一二]学期|年度|年)*(?P<t>[\u4e00-\u9fff“”]{2,24}?)"
     r"(?:工作)?(?:总结|小结|汇报|报告)"
 )
 _UNIT = re.compile(
@@ -82,5 +85,5 @@ def _spoken(text: str, kind: UnitType) -> float:
     score: float = sum(WORD * min(text.count(word), REPEATS) for word in kind.words)
     own = [word for word in kind.self_names if word[0] in "我本全"]
     score += sum(SELF * min(text.count(word), 2) for word in own)
-    score += sum(2.0 for ending in kind.names if len(ending) > 1 and ending in head)
+    score += sum(2.0 for n in kind.names if (len(n) > 1 and n in head) or (len(n) > 2 and n in text))
     return score / float(max(len(text) / 500, 1.0) ** 0.5 * max(len(kind.words), 8) ** 0.25)
