@@ -52,7 +52,7 @@ _TIMES = re.compile(
     r"(?P<unit>kVA|千伏安|kW|千瓦|MVA|平方米|公斤|[千厘]?米|mm|cm|m|元|个|台)?"
 )
 _ORDINAL = re.compile(
-    rf"第(?P<number>{_NUMBER})(?P<unit>名|位|届|次|批|期|轮|场|支部|党支部|小组|组|阶段|季|个)?"
+    rf"第(?P<number>{_NUMBER})(?P<unit>名|位|届|次|批|期|轮|场|支部|党支部|小组|组|阶段|季度|季|个|周(?!年)|天|学期|年|车间|网格|党小组|分局|中学|小学)?"
 )
 _TOP = re.compile(r"(?P<number>前[一二三四五六七八九十]+|前\d+)(?P<unit>名|位|强)")
 _FOLD = re.compile(rf"翻(?P<number>[一两二三四]|\d)?番|(?P<low>{_NUMBER})(?P<middle>多)?倍")

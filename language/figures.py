@@ -63,7 +63,22 @@ def find(text: str) -> list[FigureSpan]:
             if span is not None and not any(taken[span.start : span.end]):
                 taken[span.start : span.end] = b"\x01" * (span.end - span.start)
                 spans.append(span)
-    return sorted(spans, key=lambda span: span.start)
+    return _without_item_numbers(text, sorted(spans, key=lambda span: span.start))
+
+
+def _without_item_numbers(text: str, spans: list[FigureSpan]) -> list[FigureSpan]:
+    """Drops the bare 1, 2, 3 … that number items typed in a row: 1搞卫生，2 站岗，3光盘."""
+    bare = [
+        span
+        for span in spans
+        if re.fullmatch(r"\d{1,2}", span.text)
+        and re.fullmatch(r"|[\s，,。；;：:、）)]", text[span.start - 1 : span.start] if span.start else "")
+        and re.match(r"\s*[\u4e00-\u9fff]", text[span.end : span.end + 3])
+    ]
+    numbered = [int(span.text) for span in bare]
+    if len(bare) < 2 or numbered != list(range(1, len(bare) + 1)):
+        return spans
+    return [span for span in spans if span not in bare]
 
 
 def _plain_span(text: str, start: int, end: int, kind: FigureKind) -> FigureSpan:

@@ -40,8 +40,8 @@ IDIOMS = frozenset(_IDIOMS.split()) - _RANKS
 
 _CN = "一二两三四五六七八九十百千万双"
 _MEASURE = "个名位人户家次场期篇条份本册件套台辆部座层组项类种起节天年月日周元分块斤米里亩吨处所名支"
-# 两学一做, 四旁三包, 一户一档: number + character + number + character is a coined name unless both halves count things.
-_COINED = re.compile(rf"[{_CN}]((?![{_CN}])[\u4e00-\u9fff])[{_CN}]((?![{_CN}])[\u4e00-\u9fff])")
+# 两学一做, 四旁三包, 一户一档: number + character + number + character is a coined name unless its second half counts things.
+_COINED = re.compile(rf"[{_CN}]((?![{_CN}零〇])[\u4e00-\u9fff])[{_CN}]((?![{_CN}零〇])[\u4e00-\u9fff])")
 # 一个支部就是一个堡垒, 一级抓一级, 一步一个脚印.
 _REPEATED = re.compile(
     r"一([个级步件桩户人天茬代年月座条]).{0,4}?(?:一\1|就是一[个面座盏]|接着一\1)|一[个步].{0,2}一个(?:脚印|台阶)|一(?:个个|层层|张张|件件|次次|户户|天天)"
@@ -84,7 +84,7 @@ def find(text: str) -> list[tuple[int, int, str]]:
             found.append((*match.span(), "in_name" if match[0] in NATIONAL else "idiom"))
     for match in _COINED.finditer(text):
         ordinal = text[max(0, match.start() - 1) : match.start()] == "第"
-        if not ordinal and not (match[1] in _MEASURE and match[2] in _MEASURE):
+        if not ordinal and match[2] not in _MEASURE and match[1] != "是":
             found.append((*match.span(), "in_name"))
     return sorted(found, key=lambda span: (span[0], -span[1]))
 

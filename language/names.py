@@ -73,7 +73,8 @@ def find(text: str) -> list[NameSpan]:
     """Every name the rules see, in reading order, none overlapping; a person found once is found wherever the text repeats it."""
     taken = bytearray(len(text))
     spans: list[NameSpan] = []
-    for span in [*_persons(text), *_organisations(text), *_places(text)]:
+    organisations = sorted(_organisations(text), key=lambda span: (span.start - span.end, span.start))
+    for span in [*_persons(text), *organisations, *_places(text)]:
         free = _free_part(span, taken)
         if free is not None:
             taken[free.start : free.end] = b"\x01" * (free.end - free.start)
@@ -179,6 +180,11 @@ def _listed(text: str) -> list[NameSpan]:
 # ------------------------------------------------------------------ organisations and places
 
 _ORG = re.compile("|".join(sorted(map(re.escape, ORG_SUFFIXES), key=len, reverse=True)))
+# A suffix is none where it opens an ordinary word: 市场, 村民, 路面, 弄清.
+_NOT_SUFFIX = re.compile(
+    r"市[场民容政级委里面直长]|区[域别块间分级委长划内里]|县[城级委域长里]|镇[区级长里]|乡[村镇亲级风长里土贤情愁]|村[民级委庄里支两规干居情务官医史部]"
+    r"|路[面灯口段线况边径程由桥过人]|街[面头区坊巷舞景边长]|河[道流水长面岸湖堤边南北]|弄[清虚懂好通成个丢坏脏了]|巷[道口子]"
+)
 _PLACE = re.compile(
     "(?:"
     + "|".join(sorted(map(re.escape, PLACE_SUFFIXES), key=len, reverse=True))
@@ -204,10 +210,14 @@ def _places(text: str) -> list[NameSpan]:
 
 def _suffixed(text: str, match: re.Match[str], kind: NameKind) -> NameSpan | None:
     """The name that ends in a suffix: back to the nearest mark, particle or verb; None where nothing specific is left."""
-    start = _left_edge(text, match.start())
-    stem = text[start : match.start("outer") if match.groupdict().get("outer") else match.start()]
+    stem_end = match.start("outer") if match.groupdict().get("outer") else match.start()
+    start = _left_edge(text, stem_end)
+    stem = text[start:stem_end]
     is_road = match[0][0] in "路街巷大" and kind == "PLACE"
-    if len(stem) < 2 or (stem in VAGUE_ROADS if is_road else is_vague(stem)):
+    if kind == "PLACE" and _NOT_SUFFIX.match(text, match.end() - 1):
+        return None
+    level = kind == "ORG" and stem in tuple("省市县区镇乡") and len(match[0]) >= 2
+    if not level and (len(stem) < 2 or (stem in VAGUE_ROADS if is_road else is_vague(stem))):
         return None
     if kind == "PLACE" and text[match.start() - 1 : match.start() + 1] in COMMON_PLACES:
         return None
@@ -242,8 +252,6 @@ def is_vague(stem: str) -> bool:
 def is_generic_name(name: str) -> bool:
     """Whether a whole name is a vague stem and a suffix: 文明社区, 希望小学, 城区."""
     suffixes = (suffix for suffix in (*ORG_SUFFIXES, *PLACE_SUFFIXES) if name.endswith(suffix))
-    return (
-        (name[-2:] in COMMON_PLACES
-        and len(name) <= 2)
-        or any(is_vague(name.removesuffix(suffix)) for suffix in suffixes)
+    return (name[-2:] in COMMON_PLACES and len(name) <= 2) or any(
+        is_vague(name.removesuffix(suffix)) for suffix in suffixes
     )

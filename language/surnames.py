@@ -9,7 +9,7 @@ SAFE = (
     "詹申尤司穆巩符鞠邸佟佘晏宫蔺瞿荀郁嵇宁仇甘厉戎祖束景尚農农岑卞臧茅闵麻昝荣惠储糜隗郗仲卓屠蒙胥桑濮扈冀浦柴茹戈寇敖阚荆竺桓佘冼邰向游解管左吉关高马于任成白常乔金莫莊崔陆车孫"
 )
 # Surnames that are mostly something else in official prose; only beside 同志, 主任 … or in a list.
-_RISKY = "时全应强都对从干单和计明平安民公党区水有能利曲华元易包古齐米代项桂曲冷康毛武"
+_RISKY = "时全干计明平安曲华元易包古齐米代项桂曲冷康毛武"
 SINGLE = "".join(dict.fromkeys(SAFE + _RISKY))
 COMPOUND = "欧阳|司马|上官|诸葛|尉迟|皇甫|令狐|慕容|司徒|夏侯|东方|公孙|长孙|宇文|端木|西门(?=[吹庆])|呼延|万俟|闻人|轩辕"
 

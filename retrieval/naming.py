@@ -11,7 +11,7 @@ from retrieval.masking_tables import MaskingTables
 Found = tuple[int, int, str]  # start, end, kind
 
 _LEVEL = "国省市县区镇乡村街"
-_UNIT_ENDINGS = "局处部办委厅署馆院所队站行"
+_UNIT_ENDINGS = "局部办委厅署"
 _PLACE_ENDINGS = (
     "自治州",
     "自治县",
@@ -66,19 +66,20 @@ def _cuts_word(start: int, end: int, tokens: list[Token]) -> bool:
 _NAMING = frozenset({"PER", "LOC", "ORG", "nr", "ns", "nt", "nz"})
 _VERBAL = frozenset({"v", "vd", "d", "ad", "p", "u", "c", "r", "w", "f", "q", "xc", "a", "TIME", "t", "m"})
 # Names of these sorts hold no verb: what stands before the last one governs them. 农机推广公司 may hold one.
-_LOOSE = ("社区", "小区", "学校", "家园", "公园", "广场", "超市", "车站", "银行", *_PLACE_ENDINGS)
+_LOOSE = ("社区", "小区", "学校", "家园", "公园", "广场", "超市", "车站", "银行")
 
 
 def _word_edge(span: names.NameSpan, tokens: list[Token]) -> int:
     """Where the name really begins, by the words of the tagger; -1 where it is none (提升|市容, 深化|社区)."""
     inside = [token for token in tokens if token.end > span.start and token.start < span.end]
-    if not inside or inside[-1].end > span.end:
+    if not inside or inside[-1].end > span.end or inside[-1].tag in ("v", "f"):
         return -1
-    last_verb = max((i for i, token in enumerate(inside[:-1]) if _governs(token)), default=-1)
+    loose = span.kind == "PLACE" or span.text.endswith(_LOOSE)
+    last_verb = max((i for i, t in enumerate(inside[:-1]) if _governs(t) or (loose and t.tag == "vn")), default=-1)
     first = 0
     while first < len(inside) - 1 and _governs(inside[first]):
         first += 1
-    if span.text.endswith(_LOOSE) or span.kind == "PLACE":
+    if loose or names.is_generic_name("".join(token.text for token in inside[last_verb + 1 :])):
         first = max(first, last_verb + 1)
     stem = "".join(token.text for token in inside[first:])
     specific = any(token.tag in ("LOC", "ORG", "PER", "nz", "nr", "ns") for token in inside[first:])
@@ -142,7 +143,7 @@ def _departments(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
         specific = (
             token.tag in ("n", "nz", "nt")
             and 3 <= len(token.text) <= 5
-            and token.text[-1] in _UNIT_ENDINGS[:8]
+            and token.text[-1] in _UNIT_ENDINGS
         )
         if specific and not _is_generic(token.text, tables):
             yield token.start, token.end, "ORG"

@@ -7,7 +7,10 @@ import re
 # A year with its last two figures blanked counts as one; otherwise the run of blanks alone.
 _YEAR = r"(?:19|20|２０)(?:[_＿]{1,4}|[*＊]{1,4}|[xX×ｘＸ]{1,4}|[○〇□]{1,4})(?![A-Za-z])"
 _RUNS = r"[_＿]+|[*＊]{2,}|×+|[○□◯]{2,}|某某(?:某)?|(?<![A-Za-z0-9])[xXｘＸ]{2,6}(?![A-Za-z0-9])"
-_SINGLE = r"(?<![A-Za-z0-9])[xXｘＸ](?=[年月日号时点省市县区镇乡村路街人名个次万元%％])|(?<=[月年第省市县区镇乡])[xXｘＸ](?![A-Za-z0-9])|(?<![\d*])[*＊](?=[年月日市县区镇村])"
+_SINGLE = (
+    r"(?<![A-Za-z0-9])[xXｘＸ](?=[年月日号时点省市县区镇乡村路街人名个次万元%％])"
+    r"|(?<=[月年第省市县区镇乡])[xXｘＸ](?![A-Za-z0-9])|(?<![\d*])[*＊](?=[年月日市县区镇村])"
+)
 _PLACEHOLDER = re.compile(f"{_YEAR}|{_SINGLE}|{_RUNS}")
 _PRODUCT = re.compile(r"\d\s?[×xX*]\s?\d")
 
