@@ -12,7 +12,9 @@ from bot.facts.basics import report_word, topic_core
 from bot.model import Basics, Sentence
 from bot.wording import table
 
-_SCALE = re.compile(r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))")
+_SCALE = re.compile(
+    r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))"
+)
 
 
 def gap(what: str) -> str:
@@ -28,12 +30,18 @@ def title(basics: Basics) -> str:
     if not core:
         period = basics.period or gap("period")
         return str(frames["with_period"]).format(unit=unit, period=period, word=word)
-    topic = basics.topic if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", basics.topic) else f"{core}工作总结"
+    topic = (
+        basics.topic
+        if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", basics.topic)
+        else f"{core}工作总结"
+    )
     unit = "" if basics.unit and basics.unit in topic else unit
     return str(frames["with_topic"]).format(unit=unit, topic=topic)
 
 
-def lead(request: DraftRequest, sections: list[PlannedSection], scale: Statement | None) -> tuple[Sentence, ...]:
+def lead(
+    request: DraftRequest, sections: list[PlannedSection], scale: Statement | None
+) -> tuple[Sentence, ...]:
     """When, who, what about; the unit's size where the user gave it; the announcement."""
     frames = table("phrases/frames")["lead"]
     basics = request.basics
@@ -77,7 +85,11 @@ def _areas(sections: list[PlannedSection]) -> str:
 def scale_of(told: list[Statement]) -> Statement | None:
     """The statement of the unit's size (全校1286名学生，78名教师), if there is one that says nothing else."""
     for statement in told:
-        if _SCALE.match(statement.text) and statement.topic in ("补充", "主要工作", "组织领导", "成效数据") and len(statement.text) <= 50:
+        if (
+            _SCALE.match(statement.text)
+            and statement.topic in ("补充", "主要工作", "组织领导", "成效数据")
+            and len(statement.text) <= 50
+        ):
             bare = re.sub(r"\d+余?|[名人个户栋家，、。]", "", statement.text)
             if len(bare) <= 24 and re.search(r"\d", statement.text):
                 return statement

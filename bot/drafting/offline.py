@@ -12,7 +12,9 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 _CN = "一二三四五六七八九十"
-SUBHEADED_FROM = 650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
+SUBHEADED_FROM = (
+    650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
+)
 
 
 class OfflineWriter:
@@ -28,7 +30,9 @@ class OfflineWriter:
         planned = plan(body, request.profile, request.limit)
         style = enumeration(request.profile, sum(section.chars for section in planned))
         formed = formula(request.profile)
-        sections = [part for section in planned for part in _section(section, heading(section, formed), style)]
+        sections = [
+            part for section in planned for part in _section(section, heading(section, formed), style)
+        ]
         sections += [_gap_section(topic) for topic in request.missing]
         return Draft(
             title=framing.title(request.basics),
@@ -53,7 +57,14 @@ def short_name(request: DraftRequest) -> str:
 def enumeration(profile: StyleProfile | None, chars: int) -> str:
     """How points below a section are set: headed （一）, 1. or run on by 一是; none for plain paragraphs."""
     if profile is not None:
-        return {"（一）": "headed", "1、": "numbered", "1.": "numbered", "一是": "run_on", "第一": "first", "none": "plain"}.get(profile.enumeration, "run_on")
+        return {
+            "（一）": "headed",
+            "1、": "numbered",
+            "1.": "numbered",
+            "一是": "run_on",
+            "第一": "first",
+            "none": "plain",
+        }.get(profile.enumeration, "run_on")
     return "headed" if chars >= SUBHEADED_FROM else "run_on"
 
 
@@ -67,9 +78,23 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
         subsections = [Section(2, point.title, (_paragraph(point.statements),), role) for point in points]
         return [Section(1, title, (), role), *subsections]
     if style == "plain" or len(points) < 2 or (not titled and section.chars < 36 * len(points)):
-        return [Section(1, title, (_paragraph(tuple(statement for point in points for statement in point.statements)),), role)]
+        return [
+            Section(
+                1,
+                title,
+                (_paragraph(tuple(statement for point in points for statement in point.statements)),),
+                role,
+            )
+        ]
     all_titled = len(titled) == len(points)
-    return [Section(1, title, tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points)), role)]
+    return [
+        Section(
+            1,
+            title,
+            tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points)),
+            role,
+        )
+    ]
 
 
 def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -93,7 +118,15 @@ def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
 def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
     """成效 as plain paragraphs, 问题 and 打算 counted by 一是 where there are several."""
     if role in ("问题", "打算") and len(points) > 1:
-        return (Paragraph(tuple(_sentence(statement, f"{_CN[n]}是") for n, point in enumerate(points) for statement in point.statements)),)
+        return (
+            Paragraph(
+                tuple(
+                    _sentence(statement, f"{_CN[n]}是")
+                    for n, point in enumerate(points)
+                    for statement in point.statements
+                )
+            ),
+        )
     return (_paragraph(tuple(statement for point in points for statement in point.statements)),)
 
 
@@ -103,7 +136,11 @@ def _paragraph(held: tuple[Statement, ...]) -> Paragraph:
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    mark = {"run_on": f"{_CN[number % 10]}是", "numbered": f"{number + 1}.", "first": f"第{_CN[number % 10]}，"}.get(style, f"{_CN[number % 10]}是")
+    mark = {
+        "run_on": f"{_CN[number % 10]}是",
+        "numbered": f"{number + 1}.",
+        "first": f"第{_CN[number % 10]}，",
+    }.get(style, f"{_CN[number % 10]}是")
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
     return Paragraph((_sentence(first, opening), *(_sentence(statement) for statement in rest)))

@@ -12,10 +12,28 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 PLAIN = ("成效", "荣誉", "问题", "打算")
-_SUBJECTLESS = re.compile(r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由")
+_SUBJECTLESS = re.compile(
+    r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
+)
 MOST_POINTS = 5  # more points than this are gathered under wider titles
 THIN = 36  # characters: a section shorter than this joins its neighbour
-DEFAULT_ORDER = ("组织领导", "宣传", "主要工作", "安全", "业务", "环境整治", "服务", "教育", "文体活动", "制度", "其他", "成效", "荣誉", "问题", "打算")
+DEFAULT_ORDER = (
+    "组织领导",
+    "宣传",
+    "主要工作",
+    "安全",
+    "业务",
+    "环境整治",
+    "服务",
+    "教育",
+    "文体活动",
+    "制度",
+    "其他",
+    "成效",
+    "荣誉",
+    "问题",
+    "打算",
+)
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -53,7 +71,7 @@ def plan(told: Iterable[Statement], profile: StyleProfile | None, limit: int) ->
         by_role.setdefault(role_of(statement.topic), []).append(statement)
     order = _order(profile)
     roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
-    groups = [((role,), by_role[role]) for role in roles]
+    groups: list[Group] = [((role,), by_role[role]) for role in roles]
     if 0 < limit <= 700:
         groups = _one_page(groups)
     else:
@@ -86,7 +104,10 @@ def _merged(groups: list[Group]) -> list[Group]:
             merged.append((roles, facts))
     results = [group for group in rest if group[0][0] in ("成效", "荣誉")]
     if len(results) == 2:
-        rest = [(("成效", "荣誉"), [*results[0][1], *results[1][1]]), *(group for group in rest if group[0][0] not in ("成效", "荣誉"))]
+        rest = [
+            (("成效", "荣誉"), [*results[0][1], *results[1][1]]),
+            *(group for group in rest if group[0][0] not in ("成效", "荣誉")),
+        ]
     return [*merged, *rest]
 
 
@@ -148,5 +169,9 @@ def _own_title(heading: str) -> str:
         if re.match(verbs["keep"], heading):
             break
         if re.search(find, heading):
-            return re.sub(find, put.replace("\\0", heading), heading) if "\\1" in put or find.startswith("^") else put.replace("\\0", heading)
+            return (
+                re.sub(find, put.replace("\\0", heading), heading)
+                if "\\1" in put or find.startswith("^")
+                else put.replace("\\0", heading)
+            )
     return heading

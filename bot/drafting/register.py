@@ -19,7 +19,9 @@ _PAIR = re.compile(r"(?<![\d、.])1?(\d)、(\d)(?=[\u4e00-\u9fff])")
 _CN = "零一二三四五六七八九"
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DAY = re.compile(r"(\d{1,2}月)(\d{1,2})(?:号|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))")
-_DAY_HAO = re.compile(r"(?<![\d#])(\d{1,2})号(?=[，。；\s上下晚早召开举办组到至—]|$|[\u4e00-\u9fff])(?!楼|院|线|店|门|机|井|房|车|炉|岗|站|台|文|公寓|厅|桌|位|馆|厂|库|地块|主变|变)")
+_DAY_HAO = re.compile(
+    r"(?<![\d#])(\d{1,2})号(?=[，。；\s上下晚早召开举办组到至—]|$|[\u4e00-\u9fff])(?!楼|院|线|店|门|机|井|房|车|炉|岗|站|台|文|公寓|厅|桌|位|馆|厂|库|地块|主变|变)"
+)
 _SLASH = re.compile(r"(?<![\d/.])(\d{1,2})/(\d{1,2})(?![\d/])")
 _MONTHS = re.compile(r"(\d{1,2}月(?:\d{1,2}日)?)份?\s*(?:到|-|—|~|～)+\s*(?=\d{1,2}(?:月|日))")
 _CLOCK = re.compile(r"(?<!\d)(\d{1,2})点(?:钟)?(半|\d{1,2}分?)?")
@@ -28,7 +30,9 @@ _HOURS = re.compile(r"(\d{1,2}时(?:\d{1,2}分|半)?)(?:到|-|—|~|～)+(?=\d{1
 _GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=人(?!次|体|别|员|大))")
 _WAN_TAIL = re.compile(r"(\d+)万(\d)(?:块钱?|元)?(?![\d.千百万])(?=[的，。；、）]|$)")
 _PERCENT = re.compile(r"(约|近|超过?)?百分之[零一二三四五六七八九十百点两]+")
-_CHINESE = re.compile(r"(约|近|超过?|共)?([零一二两三四五六七八九十百千万]+)(多|余|来)?([^零一二两三四五六七八九十百千万多余来几\d]*)")
+_CHINESE = re.compile(
+    r"(约|近|超过?|共)?([零一二两三四五六七八九十百千万]+)(多|余|来)?([^零一二两三四五六七八九十百千万多余来几\d]*)"
+)
 _RATE = re.compile(r"^一(?:天|周|月|年|学期|季度)$")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
@@ -42,7 +46,9 @@ def _rules(stage: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
     nouns = "|".join(sorted(table("register")["people"]["nouns"].split(), key=len, reverse=True))
     follows = r"(?=$|[，。；、（）]|参加|参与|轮|到|来|被|在|去|赴|吃|就|报|获|得|接受|通过|完成|全部|均|都|共|排|考|值|给|送)"
-    before = re.compile(rf"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=[\u4e00-\u9fff]{{0,4}}?(?:{nouns}){follows})")
+    before = re.compile(
+        rf"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=[\u4e00-\u9fff]{{0,4}}?(?:{nouns}){follows})"
+    )
     after = re.compile(rf"((?:{nouns})(?:共|约|有|达)?)(\d+余?|[两三四五六七八九十]+)个(?=$|[，。；、）])")
     return before, after
 
@@ -73,7 +79,9 @@ def numbers(text: str) -> str:
     text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
     text = arabic(money(text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
-    text = _THOUSANDS.sub(lambda m: f"{int(m[1]) * (1000 if m[2] == '千' else 100)}{'余' if m[3] else ''}", text)
+    text = _THOUSANDS.sub(
+        lambda m: f"{int(m[1]) * (1000 if m[2] == '千' else 100)}{'余' if m[3] else ''}", text
+    )
     text = _WAN_MANY.sub(r"\1万余", text)
     text = _LAI.sub(r"约\1", text)
     text = _MANY.sub(r"\1余", text)
@@ -89,11 +97,19 @@ def numbers(text: str) -> str:
 def arabic(text: str) -> str:
     """Chinese numerals from ten up in Arabic where they count something: 一百二十个 → 120个, 百分之七十一 → 71%, 两千八百多户 → 2800余户."""
     for span in reversed(figures.find(text)):
-        if span.kind in ("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address") or span.high is not None or span.value is None:
+        if (
+            span.kind in ("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address")
+            or span.high is not None
+            or span.value is None
+        ):
             continue
         if percent := _PERCENT.fullmatch(span.text):
             new = f"{percent[1] or ''}{span.value:g}%"
-        elif (numeral := _CHINESE.fullmatch(span.text)) and span.value >= 10 and not numeral[4].startswith("成"):
+        elif (
+            (numeral := _CHINESE.fullmatch(span.text))
+            and span.value >= 10
+            and not numeral[4].startswith("成")
+        ):
             scaled = span.value / 10000 if span.value >= 100000 and span.value % 100 == 0 else span.value
             new = f"{numeral[1] or ''}{scaled:g}{'万' if scaled != span.value else ''}{'余' if numeral[3] else ''}{numeral[4]}"
         else:
@@ -138,7 +154,11 @@ def people(text: str) -> str:
 
 def ours(text: str, short: str) -> str:
     """我们 as the report says it, or nothing at the head of a clause."""
-    text = re.sub(r"(?:^|(?<=，))我们(?:(?:单位|学校|社区|站|所|行|队|院|馆|局|镇|街道|村|中心)(?=[\u4e00-\u9fff]))?", "", text)
+    text = re.sub(
+        r"(?:^|(?<=，))我们(?:(?:单位|学校|社区|站|所|行|队|院|馆|局|镇|街道|村|中心)(?=[\u4e00-\u9fff]))?",
+        "",
+        text,
+    )
     text = re.sub(r"我们(?=单位|学校|社区|站|所|行|队|院|馆|局)", "", text)
     return text.replace("我们", short)
 
@@ -149,7 +169,9 @@ def tidy_marks(text: str) -> str:
     text = re.sub(r"(?<=[\u4e00-\u9fff])\s*[:](?=\s*[\u4e00-\u9fff\d])", "：", text)
     text = re.sub(r"(?<=[\u4e00-\u9fff])\(([^()]*)\)", r"（\1）", text)
     text = re.sub(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)", r"（\1）", text)
-    text = re.sub(r"(?<=[\u4e00-\u9fff，。；、：）])[ \u3000]+|[ \u3000]+(?=[\u4e00-\u9fff，。；、：（])", "", text)
+    text = re.sub(
+        r"(?<=[\u4e00-\u9fff，。；、：）])[ \u3000]+|[ \u3000]+(?=[\u4e00-\u9fff，。；、：（])", "", text
+    )
     text = re.sub(r"([，、；。])[，、；。]+", r"\1", text)
     return text.strip(" ，、；：。")
 

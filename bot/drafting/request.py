@@ -27,7 +27,9 @@ class DraftRequest(Value, frozen=True):
     @property
     def limit(self) -> int:
         """Characters asked for, 0 = free."""
-        wished = [int(wish.value) for wish in self.directives if wish.kind == "max_chars" and wish.value.isdigit()]
+        wished = [
+            int(wish.value) for wish in self.directives if wish.kind == "max_chars" and wish.value.isdigit()
+        ]
         page = [ONE_PAGE for wish in self.directives if wish.kind == "one_page"]
         known = [number for number in (self.max_chars, *wished, *page, self.basics.max_chars) if number]
         return known[0] if self.max_chars else min(known, default=0)

@@ -9,15 +9,21 @@ import msgspec
 
 from bot.drafting.register import carries, written
 from bot.drafting.request import DraftRequest
+from bot.facts.grammar import starts_with_verb
 from bot.facts.totals import Series, series
 from bot.model import Fact
 from bot.wording import table
 
-_QUOTED_NAMES = re.compile(r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)")
+_QUOTED_NAMES = re.compile(
+    r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)"
+)
 _ZERO = re.compile(r"^[\u4e00-\u9fff]{1,6}0(?:[\u4e00-\u9fff]{1,2})?$")
-_WHOLE = re.compile(r"^(?:本|全|当|这个?)(?:月|周|年|季度|学期)|^(?:累计|合计|截至)")  # sums of the period, whatever day they were noted
+_WHOLE = re.compile(
+    r"^(?:本|全|当|这个?)(?:月|周|年|季度|学期)|^(?:累计|合计|截至)"
+)  # sums of the period, whatever day they were noted
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _CN_COUNT = "零一二三四五六七八九十"
+COMFORTABLE = 26  # characters after which a new subject opens a new sentence
 LONGEST = 75  # characters of a sentence before it is parted
 
 
@@ -68,7 +74,9 @@ def _breaths(group: list[Fact]) -> list[list[Fact]]:
     """A group parted where its sentence would grow too long."""
     parts: list[list[Fact]] = [[]]
     for fact in group:
-        if parts[-1] and sum(len(other.text) for other in parts[-1]) + len(fact.text) > LONGEST:
+        length = sum(len(other.text) for other in parts[-1])
+        own_subject = not starts_with_verb(fact.text)
+        if parts[-1] and (length + len(fact.text) > LONGEST or (length >= COMFORTABLE and own_subject)):
             parts.append([])
         parts[-1].append(fact)
     return parts
@@ -78,7 +86,9 @@ def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statemen
     told_facts = [fact for fact in group if not _ZERO.match(fact.text)]
     pieces = [_piece(fact, short, request) for fact in told_facts]
     text = _subject_once("，".join(piece for piece in pieces if piece))
-    return Statement(_dated(text, group[0]), tuple(fact.id for fact in group), group[0].topic, group[0].heading)
+    return Statement(
+        _dated(text, group[0]), tuple(fact.id for fact in group), group[0].topic, group[0].heading
+    )
 
 
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
@@ -94,7 +104,9 @@ def written_safely(text: str) -> str:
 
 def _without_shops(fact: Fact) -> str:
     """Quoted names of shops given as their number: 剩“甲”“乙” → 剩余2家."""
-    unit = next((figure.unit for figure in reversed(fact.figures) if figure.unit in ("家", "户", "个", "处")), "家")
+    unit = next(
+        (figure.unit for figure in reversed(fact.figures) if figure.unit in ("家", "户", "个", "处")), "家"
+    )
 
     def counted(found: re.Match[str]) -> str:
         number = (found[1] or found[2]).count("“")
@@ -131,7 +143,11 @@ def _subject_once(text: str) -> str:
     head = re.match(r"([\u4e00-\u9fff]{2,6}?)(?=[\u4e00-\u9fff])", text)
     if not head:
         return text
-    return re.sub(rf"，{re.escape(head[1])}(?=(?:推送|发布|组织|开展|召开|完成|办理))", "，", text) if len(head[1]) >= 3 else text
+    return (
+        re.sub(rf"，{re.escape(head[1])}(?=(?:推送|发布|组织|开展|召开|完成|办理))", "，", text)
+        if len(head[1]) >= 3
+        else text
+    )
 
 
 def _series_statement(run: Series, live: list[Fact], short: str, request: DraftRequest) -> Statement:
@@ -145,7 +161,11 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     days = _days([fact.dates[0] for fact in run.members if fact.dates])
     count = _CN_COUNT[len(run.members)] if len(run.members) <= 10 else str(len(run.members))
     summed = {part for total in sums for part in total.computed.split("=")[0].split("+")}
-    rest = [fact for fact in entries if fact not in run.members and not _ZERO.match(fact.text) and not _is_part(fact, summed)]
+    rest = [
+        fact
+        for fact in entries
+        if fact not in run.members and not _ZERO.match(fact.text) and not _is_part(fact, summed)
+    ]
     extras = [fact for fact in rest if not _led(fact)]
     led = [fact for fact in rest if _led(fact)]
     pieces = [f"{days}先后{count}次{activity}", *(written(total.text, short) for total in sums)]
@@ -161,7 +181,11 @@ def _led(fact: Fact) -> bool:
 
 
 def _is_part(fact: Fact, summed: set[str]) -> bool:
-    return len(fact.figures) == 1 and fact.figures[0].value is not None and f"{fact.figures[0].value:g}" in summed
+    return (
+        len(fact.figures) == 1
+        and fact.figures[0].value is not None
+        and f"{fact.figures[0].value:g}" in summed
+    )
 
 
 def _days(dates: list[str]) -> str:

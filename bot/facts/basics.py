@@ -16,7 +16,9 @@ from language import dates
 SLOTS = ("单位", "时间段", "主题", "给谁看")
 ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less the title
 
-_LEAD_IN = re.compile(r"^(?:我们?(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*")
+_LEAD_IN = re.compile(
+    r"^(?:我们?(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*"
+)
 _FULL_NAME = re.compile(r"[(（](?:全称|全名)[:：是叫]?([^()（）]+)[)）]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _REPORT_WORD = re.compile(r"(?:的)?(?:工作)?(?:总结|小结|汇报|报告|情况)(?:报告|材料|汇报)?$")
@@ -77,7 +79,11 @@ def written_period(text: str) -> tuple[str, str, str, str]:
         head = re.sub(r"^(?:今年|本年|去年)", said_year[0], head)
     head = re.sub(r"(?<=\d)\s*(?:到|至|~|～|-|—)+\s*(?=\d{2,4}\s*学年)", "—", head)
     head = re.sub(r"(?<=月)份?\s*(?:到|~|～|-|—)+\s*(?=\d)", "至", head)
-    head = re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", head) if "月" in head and "学年" not in head else head
+    head = (
+        re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", head)
+        if "月" in head and "学年" not in head
+        else head
+    )
     head = head.replace("下学期", "第二学期").replace("上学期", "第一学期") if "学年" in head else head
     head = re.sub(r"第{2,}", "第", head)
     head = re.sub(r"^(?:20)?(\d{2})年", lambda found: f"20{found[1]}年", head)
@@ -100,7 +106,14 @@ def _months(text: str, head: str) -> tuple[str, str]:
         year = f"20{school[2]}" if "第二" in head or "下" in head else school[1]
     months = [int(number) for number in re.findall(r"(\d{1,2})\s*(?=月|[-—至到~]\s*\d{1,2}月)", text)]
     if not months:
-        months = next(([a, b] for word, a, b in (("上半年", 1, 6), ("下半年", 7, 12), ("全年", 1, 12), ("年度", 1, 12)) if word in head), [])
+        months = next(
+            (
+                [a, b]
+                for word, a, b in (("上半年", 1, 6), ("下半年", 7, 12), ("全年", 1, 12), ("年度", 1, 12))
+                if word in head
+            ),
+            [],
+        )
         quarter = re.search(r"([一二三四1-4])季度", head)
         if quarter:
             number = "一二三四".find(quarter[1]) + 1 or int(quarter[1])
@@ -114,7 +127,7 @@ def _months(text: str, head: str) -> tuple[str, str]:
 
 
 def _topic(text: str, basics: Basics) -> dict[str, Any]:
-    head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip("《》“”\"")
+    head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip('《》“”"')
     head = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", _ASKING.sub("", head) or head)
     return {"topic": head}
 
@@ -124,8 +137,14 @@ def topic_core(topic: str) -> str:
     core = topic
     for _ in range(2):
         core = _REPORT_WORD.sub("", core)
-        core = re.sub(r"(?:工作)?(?:月度?|季度?|上半年|下半年|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core)
-    return re.sub(r"(?:的|工作)$", "", re.sub(r"^(?:上半年|下半年|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core))
+        core = re.sub(
+            r"(?:工作)?(?:月度?|季度?|上半年|下半年|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core
+        )
+    return re.sub(
+        r"(?:的|工作)$",
+        "",
+        re.sub(r"^(?:上半年|下半年|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core),
+    )
 
 
 def report_word(topic: str) -> str:

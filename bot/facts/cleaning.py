@@ -11,15 +11,21 @@ from language.text import normalise
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬀-⯿️⃣]+")
 _PHONE = r"(?<![\d.])1[3-9][\d*＊xX]{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
 _IDENTITY = r"(?<!\d)\d{6}(?:19|20)?[\d*]{8,11}[\dXx](?!\d)"
-_PLATE = r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9*]{5,6}(?![A-Z0-9])"
+_PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9*]{5,6}(?![A-Z0-9])"
+)
 _PRIVATE = re.compile(f"{_PHONE}|{_IDENTITY}|{_PLATE}")
 _PRIVATE_LABEL = (
     r"(?:业主|联系人?|当事人|本人|个人|家属|群众|他|她)?的?(?:联系)?(?:电话|手机|身份证|车牌|微信)(?:号码?)?"
 )
-_PRIVATE_PHRASE = re.compile(rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVATE.pattern})(?:[(（][^()（）]*[)）])?")
+_PRIVATE_PHRASE = re.compile(
+    rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVATE.pattern})(?:[(（][^()（）]*[)）])?"
+)
 _NICKNAME = re.compile(r"(?:[老小阿大][\u4e00-\u9fff])[(（]([\u4e00-\u9fff]{2,4})[)）]")
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?(?:上午|下午|晚上)?")
-_WEATHER = re.compile(r"(?<![\u4e00-\u9fff])(?:晴|阴|多云|小雨|中雨|大雨|阵雨|雨|雪|雾)(?:转\S{1,2})?(?![\u4e00-\u9fff])")
+_WEATHER = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:晴|阴|多云|小雨|中雨|大雨|阵雨|雨|雪|雾)(?:转\S{1,2})?(?![\u4e00-\u9fff])"
+)
 _FILLER = re.compile(r"(?:^|(?<=[\s，,]))(?:呃|嗯|额|唔|啊|哦|噢|那什么|怎么说呢)+(?=[\s，,]|$)")
 _ARROW = re.compile(r"\s*(?:←|<-|<--|〈-)[^，。；\n]*$")
 _SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：](?=\S)")

@@ -52,7 +52,11 @@ def _length(text: str) -> Directive | None:
         value = numerals.value(found["n"]) if found else None
         if value and 100 <= value <= 20000 and len(text) <= 24:
             return Directive(kind="max_chars", value=str(int(value)))
-    if any(re.search(expression, text) for expression in directives["one_page"]) and len(text) <= 16 and "页" in text:
+    if (
+        any(re.search(expression, text) for expression in directives["one_page"])
+        and len(text) <= 16
+        and "页" in text
+    ):
         return Directive(kind="one_page")
     return None
 

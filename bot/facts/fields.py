@@ -11,6 +11,7 @@ from bot.wording import table
 from language import dates, figures, names
 
 _NOT_FIGURES = figures.NOT_FACTS | {"time"}
+_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:人|孩子|学生|群众|居民|老人|职工|党员|家长|儿童|志愿者|村民)")
 _RATE = re.compile(r"^一(?:个)?(?:天|周|月|年|学期|季度|次|节课)$")  # 一天40斤 is one figure, per day
 
 
@@ -58,4 +59,8 @@ def vague_of(fact: Fact) -> list[Vague]:
         found = re.search(expression, fact.text)
         if found:
             return [Vague(found[0], fact.id, asks)]
-    return []
+    loose = next((span for span in figures.find(fact.text) if span.kind == "vague"), None)
+    if loose is None:
+        return []
+    people = loose.unit in ("人", "名", "位") or _PEOPLE.match(fact.text[loose.end :])
+    return [Vague(loose.text, fact.id, "people" if people else "amount")]

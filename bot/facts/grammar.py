@@ -8,7 +8,9 @@ from functools import cache
 from bot.wording import table
 from language import figures, names
 
-_PARTICLES = re.compile(r"(?<=[\u4e00-\u9fff\d%）)”》])(?:吧|嘛|呢|啊|呀|啦|哈|哦|噢|喔|咯|哟|呗|来着|的说|了哈|了吧|了啊|了嘛|了呢)+$")
+_PARTICLES = re.compile(
+    r"(?<=[\u4e00-\u9fff\d%）)”》])(?:吧|嘛|呢|啊|呀|啦|哈|哦|噢|喔|咯|哟|呗|来着|的说|了哈|了吧|了啊|了嘛|了呢)+$"
+)
 
 
 @cache
@@ -58,9 +60,15 @@ def leans(clause: str, before: str) -> bool:
         return True
     if not has_verb(clause):
         return len(clause) <= 14 and not _people_named(clause)
-    if starts_with_verb(clause) and clause[0] in before and clause[0] in table("facts")["grammar"]["verbs_one"]:
+    if (
+        starts_with_verb(clause)
+        and clause[0] in before
+        and clause[0] in table("facts")["grammar"]["verbs_one"]
+    ):
         return True
-    return starts_with_verb(clause) and not any(span.kind not in ("in_name", "idiom") for span in figures.find(before))
+    return starts_with_verb(clause) and not any(
+        span.kind not in ("in_name", "idiom") for span in figures.find(before)
+    )
 
 
 def _people_named(clause: str) -> bool:

@@ -19,12 +19,18 @@ from bot.model import Fact, Source
 from bot.wording import pattern, table
 from language import dates, figures
 
-_QUESTION_TAIL = re.compile(r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]*[?？]?$|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$")
-_BARE = re.compile(r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])([1-9]\d*(?:\.\d+)?)(?![\d.,:：%％/\-—~～、×*+xX\u4e00-\u9fffA-Za-z])")
+_QUESTION_TAIL = re.compile(
+    r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]*[?？]?$|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$"
+)
+_BARE = re.compile(
+    r"(?<![\d.:：/\-—~～至到第百分之十%％])(?<=[\u4e00-\u9fff了])([1-9]\d*(?:\.\d+)?)(?![\d.,:：%％/\-—~～、×*+xX\u4e00-\u9fffA-Za-z])"
+)
 _TITLED = re.compile(r"^([\u4e00-\u9fff]{2,10})[:：]\s*(.{2,})$")
 _UNITLESS = re.compile(r"\d+(?:\.\d+)?[十百千万]*[多余来]?(?=$|[吧了左呢，])")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
-_SHORT_LIST = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])")
+_SHORT_LIST = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])"
+)
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 
 
@@ -52,7 +58,10 @@ def read(raw: str, context: ReadContext) -> Reading:
         kept, label = _take_label(item, kept)
         for group in _groups(kept, item):
             facts.append(_fact(raw, group, item, label, context, len(facts), number))
-    facts = _hidden(facts, wishes)
+    facts = _hidden([fact for fact in facts if not repeats(fact, context.ledger)], wishes)
+    facts = [
+        msgspec.structs.replace(fact, id=f"F{context.next_id + index}") for index, fact in enumerate(facts)
+    ]
     return Reading(
         facts=tuple(facts),
         vague=tuple(vague for fact in facts if not fact.private for vague in vague_of(fact)),
@@ -106,7 +115,9 @@ def _kind(text: str) -> str:
     for key in ("chatter", "refers", "nothing"):
         if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
             return key
-    if pattern("facts", "question").fullmatch(text) and ("?" in text or "？" in text or _QUESTION_TAIL.search(text)):
+    if pattern("facts", "question").fullmatch(text) and (
+        "?" in text or "？" in text or _QUESTION_TAIL.search(text)
+    ):
         return "question"
     return "content"
 
@@ -136,7 +147,9 @@ def _groups(clauses: list[Clause], item: Item) -> list[_Group]:
         unit, text = _with_unit(text, unit)
         unsure = grammar.is_unsure(text)
         if grammar.only_unsure(grammar.without_particles(text)):
-            hint = next((own for word, own in table("facts")["grammar"]["unsure_units"].items() if word in text), "")
+            hint = next(
+                (own for word, own in table("facts")["grammar"]["unsure_units"].items() if word in text), ""
+            )
             if groups:
                 groups[-1].unsure = True
             continue
@@ -177,10 +190,16 @@ def _joint(before: str, after: str) -> str:
     """What stands between two clauses of one fact: nothing between a topic and its bare figure, else a comma."""
     spans = figures.find(after)
     short = spans and spans[0].start == 0 and spans[0].end == len(after)
-    return "" if short and not figures.find(before) and not grammar.has_verb(before) and before[-1] not in "）)" else "，"
+    return (
+        ""
+        if short and not figures.find(before) and not grammar.has_verb(before) and before[-1] not in "）)"
+        else "，"
+    )
 
 
-def _fact(raw: str, group: _Group, item: Item, label: str, context: ReadContext, index: int, number: int) -> Fact:
+def _fact(
+    raw: str, group: _Group, item: Item, label: str, context: ReadContext, index: int, number: int
+) -> Fact:
     quote = raw[group.start : group.end].strip(" \t\r\n，,；;。")
     found = figures_of(group.text)
     stamps = dates_of(group.text, context.basics)
@@ -208,11 +227,35 @@ def _log_date(written: str) -> str:
     return re.sub(r"^(?:(?:20)?(\d{2})[-/.年])?(\d{1,2})[-/.](\d{1,2})$", r"\2月\3日", written)
 
 
+def repeats(fact: Fact, ledger: Iterable[Fact]) -> bool:
+    """Whether the ledger already says it: the same words, or all its figures in one fact whose words hold most of its own."""
+    if len(fact.text) < 4:
+        return False
+    own = _pairs(fact.text)
+    for other in ledger:
+        if fact.text == other.text or (len(fact.text) >= 6 and fact.text in other.text):
+            return True
+        if fact.figures and {(f.value, f.unit) for f in fact.figures} <= {
+            (f.value, f.unit) for f in other.figures
+        }:
+            shared = own & _pairs(other.text)
+            if len(shared) >= 0.6 * len(own):
+                return True
+    return False
+
+
+def _pairs(text: str) -> set[str]:
+    words = re.sub(r"[\W\d]+", " ", text).split()
+    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+
+
 def _hidden(facts: list[Fact], wishes: Directives) -> list[Fact]:
     """Facts the user wants kept out of the report, marked private."""
     quotes = [directive.value for directive in wishes.found if directive.kind == "hide" and directive.value]
     return [
-        msgspec.structs.replace(fact, private=True) if any(quote in fact.text or fact.text in quote for quote in quotes) else fact
+        msgspec.structs.replace(fact, private=True)
+        if any(quote in fact.text or fact.text in quote for quote in quotes)
+        else fact
         for fact in facts
     ]
 

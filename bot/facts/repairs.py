@@ -23,7 +23,9 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
     awaiting, wrong = False, ""
     for clause in clauses:
         clause = _inline(clause)
-        if (denied := _DENIED.fullmatch(clause.text)) and any(_core(denied[1]) in before.text for before in kept[-2:]):
+        if (denied := _DENIED.fullmatch(clause.text)) and any(
+            _core(denied[1]) in before.text for before in kept[-2:]
+        ):
             wrong, awaiting = _core(denied[1]), True
             continue
         if (aimed := _AIMED.match(clause.text)) and (target := _mentioned(aimed[1], kept)) is not None:
@@ -31,7 +33,9 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             continue
         instead = grammar.repair(clause.text)
         if awaiting and wrong and (said := _SAID.match(clause.text)):
-            kept[-1] = msgspec.structs.replace(kept[-1], text=kept[-1].text.replace(wrong, said[1]), end=clause.end)
+            kept[-1] = msgspec.structs.replace(
+                kept[-1], text=kept[-1].text.replace(wrong, said[1]), end=clause.end
+            )
             wrong, awaiting = "", False
             continue
         if awaiting and instead is None:
@@ -53,7 +57,10 @@ def _core(text: str) -> str:
 
 def _mentioned(word: str, kept: list[Clause]) -> int | None:
     """The last clause that mentions `word` and has a figure."""
-    return next((n for n in range(len(kept) - 1, -1, -1) if word[:2] in kept[n].text and figures.find(kept[n].text)), None)
+    return next(
+        (n for n in range(len(kept) - 1, -1, -1) if word[:2] in kept[n].text and figures.find(kept[n].text)),
+        None,
+    )
 
 
 def _inline(clause: Clause) -> Clause:
@@ -89,7 +96,9 @@ def substituted(text: str, instead: str) -> str | None:
                 piece += unit
             rest = instead[new[0][1] :].strip("，,。 ")
             tail = text[end:]
-            return f"{text[:start]}{piece}{tail}" + (f"，{rest}" if len(rest) >= 4 and rest not in tail else "")
+            return f"{text[:start]}{piece}{tail}" + (
+                f"，{rest}" if len(rest) >= 4 and rest not in tail else ""
+            )
     return None
 
 
@@ -103,7 +112,11 @@ def _best(spans: list[Span], unit: str) -> Span:
 
 
 def _figure_spans(text: str) -> list[Span]:
-    return [(span.start, span.end, span.unit) for span in figures.find(text) if span.kind not in ("in_name", "idiom", "vague")]
+    return [
+        (span.start, span.end, span.unit)
+        for span in figures.find(text)
+        if span.kind not in ("in_name", "idiom", "vague")
+    ]
 
 
 def _date_spans(text: str) -> list[Span]:

@@ -14,11 +14,17 @@ _LOG_DATE = re.compile(
     r"^\s*[-·*•>]?\s*(?P<date>(?:(?:20)?\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?(?:\s*[-—~至到]\s*(?:\d{1,2}[-/.月])?\d{1,2}[日号]?)?"
     r"|\d{1,2}[日号])(?=[\s（(周星,，:：]|[\u4e00-\u9fff])"
 )
-_LINE_MARK = re.compile(r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．:：]\s*|[①-⑳]\s*|[-·*•]\s+)(?!\d)")
+_LINE_MARK = re.compile(
+    r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．:：]\s*|[①-⑳]\s*|[-·*•]\s+)(?!\d)"
+)
 _HEADLINE = re.compile(r"^\s*[【\[#].{2,40}[】\]]\s*$|^\s*#{1,6}\s")
 _MEASURE_AHEAD = "个名位人次场件家户份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"
-_INLINE_NUMBER = re.compile(rf"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])\s*[、.．)）]?\s*(?![\d{_MEASURE_AHEAD}\s])")
-_ORDINAL = re.compile(r"(?:(?<=^)|(?<=[\s，,。；;：:]))(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?")
+_INLINE_NUMBER = re.compile(
+    rf"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])\s*[、.．)）]?\s*(?![\d{_MEASURE_AHEAD}\s])"
+)
+_ORDINAL = re.compile(
+    r"(?:(?<=^)|(?<=[\s，,。；;：:]))(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
+)
 _SENTENCE_END = "。！？!?；;\n"
 _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
 
@@ -100,7 +106,9 @@ def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
     return []
 
 
-def _clauses(raw: str, start: int, end: int, counter: Iterator[int], *, log: bool = False) -> tuple[Clause, ...]:
+def _clauses(
+    raw: str, start: int, end: int, counter: Iterator[int], *, log: bool = False
+) -> tuple[Clause, ...]:
     found: list[Clause] = []
     sentence = next(counter)
     clean = tidy_log if log else tidy
@@ -127,7 +135,9 @@ def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         if depth and i - at < 120:
             continue
         closes = character in _SENTENCE_END
-        if closes or character in "，," and not _between_digits(raw, i) or character in " \u3000\t—" and _space_cuts(raw, i, start, end):
+        comma = character in "，," and not _between_digits(raw, i)
+        gap = character in " \u3000\t—" and _space_cuts(raw, i, start, end)
+        if closes or comma or gap:
             yield at, (i + 1 if character in "?？" else i), closes
             at = i + 1
     yield at, end, True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.model import Fact, Figure, Source
 from bot.wording import table
@@ -28,9 +29,18 @@ def series(ledger: tuple[Fact, ...]) -> list[Series]:
     for index, fact in enumerate(ledger):
         if not _ORDINAL.search(fact.text):
             continue
-        home = next((run for run in found if any(_alike(member.text, fact.text) for member in run.members)), None)
+        home = next(
+            (run for run in found if any(_alike(member.text, fact.text) for member in run.members)), None
+        )
         if home is None:
-            first = next((other for other in reversed(ledger[:index]) if not _ORDINAL.search(other.text) and _alike(other.text, fact.text)), None)
+            first = next(
+                (
+                    other
+                    for other in reversed(ledger[:index])
+                    if not _ORDINAL.search(other.text) and _alike(other.text, fact.text)
+                ),
+                None,
+            )
             if first is None:
                 continue
             home = Series(first)
@@ -47,7 +57,7 @@ def _alike(one: str, other: str) -> bool:
 
 def _pairs(text: str) -> set[str]:
     plain = re.sub(r"[\d\W]+", " ", re.sub(r"[，,].*", "", text))
-    return {"".join(pair) for word in plain.split() for pair in zip(word, word[1:], strict=False)}
+    return {"".join(pair) for word in plain.split() for pair in pairwise(word)}
 
 
 def computed(ledger: tuple[Fact, ...], next_id: int) -> tuple[Fact, ...]:
@@ -67,7 +77,12 @@ def _parts(run: Series, ledger: tuple[Fact, ...]) -> list[tuple[Fact, Figure]]:
     for member in reversed(run.members):
         entry = [fact for fact in ledger if fact.group == member.group]
         match = next(
-            ((fact, figure) for fact in entry for figure in fact.figures if _keyed(fact, figure, verb_unit) and figure.value),
+            (
+                (fact, figure)
+                for fact in entry
+                for figure in fact.figures
+                if _keyed(fact, figure, verb_unit) and figure.value
+            ),
             None,
         )
         if match is None:
