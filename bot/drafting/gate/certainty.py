@@ -21,7 +21,7 @@ def check(seen: Seen) -> Iterator[Finding]:
                 yield seen.finding("planned_as_done", view.fact.text, view.fact.text)
         elif _told_as_plan(seen, view):
             yield seen.finding("done_as_planned", view.fact.text, view.fact.text)
-        elif view.fact.certainty == "unsure" and _told_exactly(seen):
+        elif view.fact.certainty == "unsure" and _told_exactly(seen, view):
             yield seen.finding("unsure", view.fact.text, view.fact.text)
         if view.fact.conflict and not seen.rules.pattern("certainty", "marks").search(seen.sentence.text):
             yield seen.finding("conflict", view.fact.text, view.fact.text)
@@ -73,9 +73,10 @@ def _told_as_plan(seen: Seen, view: FactView) -> bool:
     return plan.search(_clauses(seen, view)) is not None and plan.search(view.words) is None
 
 
-def _told_exactly(seen: Seen) -> bool:
-    """A figure without 约 or 余, and no mark in the sentence."""
-    figures = [claim for claim in seen.claims if claim.figure is not None]
+def _told_exactly(seen: Seen, view: FactView) -> bool:
+    """A figure of that fact without 约 or 余, and no mark in the sentence."""
+    given = {claim.figure.value for claim in view.claims if claim.figure is not None}
+    figures = [claim for claim in seen.claims if claim.figure is not None and claim.figure.value in given]
     hedged = seen.rules.pattern("certainty", "hedges").search(seen.text)
     marked = seen.rules.pattern("certainty", "marks").search(seen.sentence.text)
     return bool(figures) and hedged is None and marked is None

@@ -34,8 +34,17 @@ class Claim(msgspec.Struct, frozen=True):
 _BREAKS = frozenset("，。；、：！？（）()“”《》,;:【】〔〕\n ")
 _REACH = 8  # characters: how far to each side words belong to a claim
 _EMPTY = frozenset("的了在和与及为共约达等有计")
+# What a figure is among its neighbours: said by a word before it, worth more than nouns that both stand beside.
+_ROLES = (
+    ("<each>", re.compile("[每各]|人均|户均|平均")),
+    ("<total>", re.compile("(?:共|合计|总计|累计|共计|总数|总共)(?:有|达|为|约)?$")),
+    ("<part>", re.compile("其中")),
+    ("<from>", re.compile("(?:由|从|原来?|自)[^到至]*$")),
+    ("<to>", re.compile("[到至]$")),
+)
 _MARKS = re.compile(r"【[^】]*】|〔[^〕]*〕|（[^（）]*待核[^（）]*）")
 _LIST_ORDINAL = re.compile(r"(?:^|[。；\n])$")
+_MONTHLY = re.compile("每月的?$")  # 每月5日: a day, not a number of days
 _UNMARKED = re.compile(r"[（）()、\s]")
 
 
@@ -68,7 +77,9 @@ def _figures(text: str) -> Iterable[Claim]:
     for span in figures.find(text):
         shown = span.text.strip()
         place = (span.start, span.start + len(shown), shown)
-        if span.kind == "vague":
+        if text[place[1] - 1 : place[1] + 1].endswith(("日", "号")) and _MONTHLY.search(text[: span.start]):
+            yield Claim("date", *place, f"---{int(span.value or 0):02d}")
+        elif span.kind == "vague":
             yield Claim("vague", *place, shown)
         elif span.kind == "phone":
             yield Claim("phone", *place, shown)
@@ -102,9 +113,10 @@ def _near(text: str, claim: Claim, others: Iterable[Claim]) -> frozenset[str]:
     edges = [other for other in others if other is not claim and other.kind in ("figure", "date", "person")]
     left = max([other.end for other in edges if other.end <= claim.start], default=0)
     right = min([other.start for other in edges if other.start >= claim.end], default=len(text))
-    before = text[max(left, claim.start - _REACH) : claim.start]
-    after = text[claim.end : min(right, claim.end + _REACH)]
-    return frozenset(_pieces(_until_break(before[::-1])[::-1]) | _pieces(_until_break(after)))
+    before = _until_break(text[left : claim.start][::-1])[::-1]
+    after = _until_break(text[claim.end : right])
+    roles = {role for role, pattern in _ROLES if pattern.search(before)}
+    return frozenset(_pieces(before[-_REACH:]) | _pieces(after[:_REACH]) | roles)
 
 
 def _until_break(side: str) -> str:

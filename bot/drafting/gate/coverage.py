@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.drafting.gate.claims import Claim, claims, grams
@@ -11,6 +12,7 @@ from bot.drafting.gate.rules import GateRules
 from bot.drafting.gate.seen import finding
 from bot.model import Finding, Sentence
 
+_PASSING = re.compile(r"一[\u4e00-\u9fff]?$")
 _TOLD = 0.34  # of a fact's pairs of characters in the sentences that name it: it is told, in whatever words
 
 
@@ -27,11 +29,23 @@ def check(
             continue
         named = [texts[id(s)] for s in sentences if view.fact.id in s.facts]
         text = "\n".join(named) if named else whole
-        missing = [c for c in view.claims if c.figure is not None and not _stated(c, _figures_of(text))]
+        missing = [claim for claim in figures_of(view) if not _stated(claim, _figures_of(text))]
         if not _told(view, text, named=bool(named), missing=missing, whole=stated):
             yield finding(rules, "uncovered", "", "", view.fact.text)
         elif missing and named and not all(c.figure is not None and c.figure.value in sums for c in missing):
             yield finding(rules, "partly", named[0], missing[0].text, view.fact.text)
+
+
+def figures_of(view: FactView) -> list[Claim]:
+    """The figures of a fact that a draft must give: not 一次, 第二次, 0."""
+    return [
+        claim
+        for claim in view.claims
+        if claim.figure is not None
+        and claim.figure.value
+        and not _PASSING.match(claim.text)
+        and not (claim.figure.kind == "ordinal" and claim.figure.unit in ("次", "批", "期", "轮", ""))
+    ]
 
 
 def _named(view: FactView, sentences: Sequence[Sentence]) -> bool:
@@ -53,7 +67,7 @@ def _told(
     view: FactView, text: str, *, named: bool, missing: Sequence[Claim], whole: Sequence[Claim]
 ) -> bool:
     """Named facts are told by a figure, a name or a third of their words; unnamed ones need all figures and half the words."""
-    figures = [claim for claim in view.claims if claim.figure is not None]
+    figures = figures_of(view)
     share = len(grams(view.text) & grams(text)) / max(1, len(grams(view.text)))
     if not named:
         return not missing and share >= 1.5 * _TOLD and (bool(figures) or share >= 2 * _TOLD)

@@ -13,8 +13,9 @@ from language.figures import FigureSpan
 _OVER = frozenset({"余", "多", "以上", "超", "超过", "逾", "上", "突破", "有余", "出头", "不少于", "不低于", "至少"})
 _ABOUT = frozenset({"约", "大约", "大概", "约莫", "左右", "上下", "来", "把"})
 _UNDER = frozenset({"近", "将近", "接近", "不到", "不足", "以内", "以下", "不超过"})
-_LISTED = re.compile(r"方面|环节|举措|措施|内容|类|项|点|个|大|次|场|期|处|批|部分|阶段|件")
-_ARTICLE = re.compile(r"一(?:个|名|位|次|场|项|件|家|批|支|套|条|份|处|座|所|期|篇|节|天|面|种|类)?$")
+_QUOTE = re.compile(r"“[^”]+”")
+_LISTED = re.compile(r"方面|家|户|环节|举措|措施|内容|类|项|点|个|大|次|场|期|处|批|部分|阶段|件")
+_ARTICLE = re.compile(r"一(?![半成倍元千百万亿点])[\u4e00-\u9fff]?$")  # 一名学生, 一次, 下一步: an article, not a count
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2}")
 _BEFORE_NOUN = re.compile(r"([\u4e00-\u9fff]{2,})$")
 _FILLERS = re.compile(r"(?:共计|累计|合计|总计|共有|达到|共|达|约|为|有|计|了|到|各)+$")
@@ -37,6 +38,8 @@ def check(seen: Seen) -> Iterator[Finding]:
 
 def _figure(seen: Seen, claim: Claim, figure: FigureSpan) -> Iterator[Finding]:
     if _ARTICLE.match(claim.text) or _counts_itself(seen, claim, figure):
+        return
+    if figure.kind == "ordinal" and claim.text in seen.evidence.words:
         return
     fault, fact = _reading(seen, figure)
     if fault:
@@ -110,7 +113,8 @@ def _counts_itself(seen: Seen, claim: Claim, figure: FigureSpan) -> bool:
         return False
     lists = [run[0].count("、") + 1 for run in _ENUMERATED.finditer(seen.text)]
     joined = [number + 1 for number in lists if re.search("[和与及]", seen.text)]
-    return figure.value in (*lists, *joined, len(seen.evidence.views) if seen.rests_on_facts else 0)
+    quoted = [len(_QUOTE.findall(view.raw.split("\n")[0])) for view in seen.evidence.views]
+    return figure.value in (*lists, *joined, *quoted, len(seen.evidence.views) if seen.rests_on_facts else 0)
 
 
 def _in_words(seen: Seen, key: str) -> bool:
@@ -123,20 +127,25 @@ def _foreign_noun(seen: Seen, claim: Claim, figure: FigureSpan) -> str:
         return ""
     after = _HANZI.match(seen.text, claim.end)
     if after is not None:
-        return "" if _known(seen, after[0], seen.text[claim.end : claim.end + 4]) else after[0]
+        neutral = seen.rules.neutral.match(seen.text, claim.end) is not None
+        return "" if neutral or _known(seen, after[0]) else after[0]
     before = _BEFORE_NOUN.search(_FILLERS.sub("", seen.text[max(0, claim.start - 8) : claim.start]))
     if before is None:
         return ""
     noun = before[1][-2:]
-    return "" if _known(seen, noun, before[1][-4:]) else noun
+    known = _known(seen, noun) or _compound(seen, before[1][-3:]) or seen.rules.neutral.fullmatch(noun)
+    return "" if known else noun
+
+
+def _compound(seen: Seen, stretch: str) -> bool:
+    """垃圾桶 of 垃圾 and 分类桶: a known pair, and a last character the facts use."""
+    return len(stretch) == 3 and stretch[:2] in seen.evidence.grams and stretch[2] in seen.evidence.fact_words
 
 
 def _counts_nouns(text: str) -> bool:
     return text.rstrip("多余来")[-1:] in _NOUN_MEASURES
 
 
-def _known(seen: Seen, pair: str, stretch: str) -> bool:
-    """A pair of characters of the facts' or of a neutral word, or astride two (名|学生 参|加了)."""
-    if pair in seen.evidence.grams or any(character in seen.rules.particles for character in pair):
-        return True
-    return any(match.start() < 2 and match.end() - match.start() > 1 for match in seen.rules.neutral.finditer(stretch))
+def _known(seen: Seen, pair: str) -> bool:
+    """A pair of the facts' words, or astride two words (名|学生 参|加了)."""
+    return pair in seen.evidence.grams or any(character in seen.rules.particles for character in pair)

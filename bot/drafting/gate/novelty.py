@@ -14,7 +14,7 @@ from language import text as chars
 _LONG = 7  # characters in a row that nothing carries
 _SHARE = 0.5  # of a clause of …
 _CLAUSE = 8  # … at least so many characters
-_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_TAKES_NAME = re.compile(r"(?:由|请|邀请|[长任员记席师])$")
 
 
 def check(seen: Seen) -> Iterator[Finding]:
@@ -25,13 +25,12 @@ def check(seen: Seen) -> Iterator[Finding]:
         yield from _framing(seen)
         return
     for start, end in chars.clauses(seen.text):
-        yield from _clause(seen, seen.text[start:end])
+        yield from _clause(seen, seen.text[start:end], seen.open[start:end])
 
 
-def _clause(seen: Seen, clause: str) -> Iterator[Finding]:
+def _clause(seen: Seen, clause: str, open_: str) -> Iterator[Finding]:
     if seen.rules.bank_has(clause):
         return
-    open_ = uncovered(seen, clause)
     runs = list(re.finditer("1+", open_))
     longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
     if longest is None:
@@ -43,26 +42,12 @@ def _clause(seen: Seen, clause: str) -> Iterator[Finding]:
         yield seen.finding("name", name)
 
 
-def uncovered(seen: Seen, clause: str) -> str:
-    """One sign for each character of `clause`: 1 where nothing carries it, 0 where something does."""
-    known = seen.evidence.grams
-    flags = bytearray(b"".join(b"1" if chars.is_hanzi(character) else b"0" for character in clause))
-    for i in range(len(clause) - 1):
-        if clause[i : i + 2] in known:
-            flags[i : i + 2] = b"00"
-    for match in seen.rules.neutral.finditer(clause):
-        flags[match.start() : match.end()] = b"0" * len(match[0])
-    for i, character in enumerate(clause):
-        if character in seen.rules.particles:
-            flags[i : i + 1] = b"0"
-    return flags.decode()
-
-
 def _unknown_name(clause: str, open_: str) -> str:
-    """Two or three uncarried characters built like a name."""
+    """Three uncarried characters built like a name; two, where a post or 由 stands before them."""
     for run in re.finditer("1{2,4}", open_):
         name = clause[run.start() : run.end()]
-        if _NAME.fullmatch(name) and surnames.is_safe(name) and surnames.looks_like_name(name):
+        told = len(name) == 3 or (len(name) == 2 and _TAKES_NAME.search(clause[: run.start()]) is not None)
+        if told and surnames.is_safe(name) and surnames.looks_like_name(name):
             return name
     return ""
 
@@ -75,7 +60,7 @@ def _framing(seen: Seen) -> Iterator[Finding]:
         if seen.rules.bank_has(clause):
             continue
         match = event.search(clause)
-        if match is not None and uncovered(seen, clause).count("1") >= 3 and not _told(seen, clause):
+        if match is not None and seen.open[start:end].count("1") >= 3 and not _told(seen, clause):
             yield seen.finding("framing_states", clause)
 
 

@@ -8,6 +8,7 @@ from bot.drafting.gate.claims import Claim, claims, without_marks
 from bot.drafting.gate.evidence import Book, Evidence
 from bot.drafting.gate.rules import GateRules
 from bot.model import Finding, Sentence
+from language.text import is_hanzi
 
 WARNINGS = frozenset({"vague", "repeated_fact", "partly", "padding", "chatter"})
 
@@ -45,6 +46,11 @@ class Seen:
                 text = text[: claim.start] + "＿" * (claim.end - claim.start) + text[claim.end :]
         return text
 
+    @cached_property
+    def open(self) -> str:
+        """One sign for each character of `text`: 1 where neither the facts nor a neutral word carries it, 0 where one does."""
+        return uncovered(self.text, self.evidence.grams, self.rules)
+
     def finding(self, rule: str, found: str, facts: str = "") -> Finding:
         return finding(self.rules, rule, self.sentence.text, found, facts)
 
@@ -59,3 +65,17 @@ def finding(rules: GateRules, rule: str, sentence: str, found: str, facts: str =
         sentence=sentence,
         message=message.format(found=found, facts=shown, **more),
     )
+
+
+def uncovered(text: str, known: frozenset[str], rules: GateRules) -> str:
+    """1 for each 汉字 of `text` that is in no pair of `known`, no neutral word and no particle; 0 for every other character."""
+    flags = bytearray(b"".join(b"1" if is_hanzi(character) else b"0" for character in text))
+    for i in range(len(text) - 1):
+        if text[i : i + 2] in known:
+            flags[i : i + 2] = b"00"
+    for match in rules.neutral.finditer(text):
+        flags[match.start() : match.end()] = b"0" * len(match[0])
+    for i, character in enumerate(text):
+        if character in rules.particles:
+            flags[i : i + 1] = b"0"
+    return flags.decode()
