@@ -112,7 +112,7 @@ class PlainReader:
 
 
 class PairEmbeddings(Embeddings):
-    """Characters and pairs hashed into 64 dimensions: alike texts lie near. Counts what it embeds; `fails` breaks it."""
+    """Characters and pairs hashed into 256 dimensions: alike texts lie near. Counts what it embeds; `fails` breaks it."""
 
     def __init__(self) -> None:
         self.embedded = 0
@@ -130,9 +130,9 @@ class PairEmbeddings(Embeddings):
         return self._vector(text)
 
     def _vector(self, text: str) -> list[float]:
-        vector = np.zeros(64)
+        vector = np.zeros(256)
         for i in range(len(text)):
-            vector[zlib.crc32(text[i : i + 2].encode()) % 64] += 1
+            vector[zlib.crc32(text[i : i + 2].encode()) % 256] += 1
         return [float(x) for x in vector]
 
 
@@ -145,13 +145,18 @@ def open_library(
     return Library(store, home / "index", embedder, PlainReader(), WORDS, chroma_url)
 
 
+def name_of(n: int) -> str:
+    """Three characters no other number has."""
+    return "".join(chr(0x4E00 + (n * step + step) % 20000) for step in (7919, 104729, 1299709))
+
+
 def write_reports(folder: Path, count: int = 6) -> Path:
     """Small reports, each about a matter of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     matters = ["春运安全", "垃圾分类", "反假货币", "防汛排涝", "送药上门", "图书借阅", "燃气巡检", "禁毒讲座"]
     units = ["station", "community", "bank"]
     for n in range(count):
-        matter = f"{matters[n % len(matters)]}{'甲乙丙丁戊己庚辛'[n // len(matters) % 8]}{n // 64 or ''}"
+        matter = matters[n % len(matters)] + ("甲" if n < len(matters) else name_of(n))
         (folder / f"r{n:03}.txt").write_text(
             f"title: {matter}工作总结\nunit_type: {units[n % 3]}\nperiod: {'年度' if n % 2 else '半年'}\ntopic: {matter}\n"
             f"今年围绕{matter}开展工作{n + 3}次。\n"
