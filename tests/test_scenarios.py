@@ -6,6 +6,7 @@ They have the form of one scenario of the gold (`<repo>/../shared/gold/scenarios
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 import unicodedata
@@ -148,11 +149,14 @@ def test_a_fact_adds_no_number_that_nobody_said(scenario: Scenario) -> None:
 
 
 def _scaled(number: str, fact: dict[str, Any]) -> bool:
-    """2.3 in 2.3万 is the figure 23000; 02-26 may be written 2月26日."""
+    """2.3 in 2.3万 is the figure 23000 (亿 likewise); 02-26 may be written 2月26日."""
     parts = {str(int(part)) for date in fact["dates"] for part in re.findall(r"\d+", date)}
     values = [figure["value"] for figure in fact["figures"] if isinstance(figure["value"], int | float)]
     ends = {end for figure in fact["figures"] for end in re.findall(r"\d+", str(figure["value"]))}
-    return number in parts | ends or any(float(number) * 10_000 == value for value in values)
+    scales = (10_000, 100_000_000)
+    return number in parts | ends or any(
+        math.isclose(float(number) * scale, value) for scale in scales for value in values
+    )
 
 
 def test_the_facts_spring_no_trap(scenario: Scenario) -> None:
