@@ -19,6 +19,7 @@ from retrieval.tables import Tables, any_of
 
 HEADING_MAX = 45  # characters of a heading line, marker not counted
 LIST_TITLE_MAX = 30  # of a heading below the chapters, which is more easily taken for a list item
+EDGE_LINE_MAX = 80  # of a line of a web site's furniture at a report's beginning or end
 _END = "。！？!?…"
 _STOP = "。！？!?；;"
 _CLOSERS = "”’」』》）)】〕"
@@ -56,8 +57,7 @@ class _Line:
 
 def blocks(lines: Sequence[str], tables: Tables) -> tuple[Block, ...]:
     """Headings and paragraphs in order. Their texts joined are the report's form N."""
-    cleaned = [line for line in _cleaned(lines) if not is_boilerplate(line.text, tables)]
-    cleaned = _unwrapped(cleaned)
+    cleaned = _unwrapped(_without_furniture(_cleaned(lines), tables))
     found: list[Block] = []
     for at, line in enumerate(cleaned):
         following = cleaned[at + 1].text if at + 1 < len(cleaned) else ""
@@ -118,6 +118,18 @@ def _cleaned(lines: Sequence[str]) -> list[_Line]:
             indented = raw.startswith(("\u3000", "  ", "\t", "&nbsp;", "\u00a0"))
             found.append(_Line(text, len(hashes[1]) if hashes else 0, indented, gap))
             gap = False
+    return found
+
+
+def _without_furniture(lines: list[_Line], tables: Tables) -> list[_Line]:
+    """Without what the web site wrote. Amid the report only an outright 小编 is taken for that: units ask to scan codes too."""
+    found = []
+    for at, line in enumerate(lines):
+        edge = at < 2 or at >= len(lines) - 3
+        short = len(line.text) <= EDGE_LINE_MAX and markers.match(line.text) is None
+        if "小编" in line.text or (edge and short and is_boilerplate(line.text, tables)):
+            continue
+        found.append(line)
     return found
 
 

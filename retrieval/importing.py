@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from retrieval import metadata, outline, roles, splitting
 from retrieval.cleaning import Block, blocks
 from retrieval.records import OutlineNode, Record, SampleParagraph
 from retrieval.tables import Tables
 
+ROLE_TEXT = 400  # characters of a section that are looked at for its role
 CHARS_MIN = 20  # form N: less is no report
 
 
@@ -76,9 +79,9 @@ def _headings_over(tree: Sequence[OutlineNode], start: int, end: int) -> tuple[s
     path: list[str] = []
     level = tree
     while level:
-        over = [n for n in level if _first(n) <= start and n.kind not in ("inline", "implied")]
-        implied = [n for n in level if n.kind == "implied" and _first(n) < end]
-        node = max((*over, *implied), key=_first, default=None)
+        over = [n for n in level if n.start <= start and n.kind not in ("inline", "implied")]
+        implied = [n for n in level if n.kind == "implied" and n.start < end]
+        node = max((*over, *implied), key=lambda n: n.start, default=None)
         if node is None or (node.kind in ("run_in", "enum_item") and node.end < start):
             break
         if node.text:
@@ -87,24 +90,23 @@ def _headings_over(tree: Sequence[OutlineNode], start: int, end: int) -> tuple[s
     return tuple(reversed(path))
 
 
-def _first(node: OutlineNode) -> int:
-    return node.start
-
-
 def _with_roles(
-    nodes: Sequence[OutlineNode], paragraphs: Sequence[SampleParagraph], tables: Tables
+    nodes: Sequence[OutlineNode],
+    paragraphs: Sequence[SampleParagraph],
+    tables: Tables,
+    above: tuple[str, ...] = (),
 ) -> tuple[OutlineNode, ...]:
-    """Nodes with the role of their heading and of the text below it."""
-    import msgspec
-
+    """Nodes with the role of their heading and of the text below it; an implied one has the first role of its children."""
     out = []
     for at, node in enumerate(nodes):
         end = nodes[at + 1].start if at + 1 < len(nodes) else None
         text = "".join(p.text for p in paragraphs if p.end > node.start and (end is None or p.start < end))
-        role = roles.role_of(node.text, text[:400], tables.roles)
-        out.append(
-            msgspec.structs.replace(node, role=role, children=_with_roles(node.children, paragraphs, tables))
-        )
+        path = (node.text, *above) if node.text else above
+        children = _with_roles(node.children, paragraphs, tables, path)
+        role = roles.role_of(node.text, text[:ROLE_TEXT], tables.roles, above)
+        if node.kind == "implied" and children:
+            role = children[0].role
+        out.append(msgspec.structs.replace(node, role=role, children=children))
     return tuple(out)
 
 

@@ -46,7 +46,8 @@ class Metadata:
 
 def guess(title: str, text: str, unit_types: Mapping[str, UnitType]) -> Metadata:
     """Unit type, period and topic of a report with this title and form N."""
-    return Metadata(unit_type(title, text, unit_types), period(title, text), topic(title))
+    own = "" if _SERIES_TAIL.search(title) else title  # 范文篇三: the page's title, not this unit's
+    return Metadata(unit_type(own, text, unit_types), period(own, text), topic(title))
 
 
 def unit_type(name: str, text: str, unit_types: Mapping[str, UnitType]) -> str:
@@ -69,7 +70,7 @@ def topic(title: str) -> str:
     """The matter a title names: 2023年度安全生产工作总结 → 安全生产; "" where it names none."""
     bare = _SERIES_TAIL.sub("", title).split(" ")[-1]
     found = _TOPIC_TITLE.search(bare)
-    return found["t"].removesuffix("工作") if found else ""
+    return found["t"].removesuffix("年度").removesuffix("工作") if found else ""
 
 
 def _named(name: str, kind: UnitType) -> float:
