@@ -235,8 +235,9 @@ def _left_edge(text: str, end: int) -> int:
     for stop in _LEFT_STOP.finditer(stem):
         inside = province is not None and province.start() < stop.end() and stop.start() < province.end()
         left = len(stem) - stop.end()
+        level = left == 1 and stem[-1] in "省市县区镇乡"
         if not inside and (
-            stop[0] not in WEAK_STOPS or left >= 2 or (left == 0 and stop[0] not in "里中建设")
+            stop[0] not in WEAK_STOPS or level or left >= 2 or (left == 0 and stop[0] not in "里中建设")
         ):
             edge = stop.end()
     return start + edge
