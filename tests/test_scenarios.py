@@ -172,9 +172,19 @@ def test_every_trap_can_be_sprung_and_says_why(scenario: Scenario) -> None:
         assert trap["why"].strip(), trap["id"]
         assert trap["forbidden"] or trap.get("max_chars"), trap["id"]
         if trap["regex"]:
-            assert all(re.compile(form).search("") is None for form in trap["forbidden"]), trap["id"]
+            assert trap["examples"], trap["id"]
+            assert all(sprung(trap, normal(example)) for example in trap["examples"]), trap["id"]
         else:
             assert all(sprung(trap, normal(f"前{form}后")) for form in trap["forbidden"]), trap["id"]
+
+
+@pytest.mark.parametrize("frame", ["下一步，{}。", "力争完成{}。", "拟于近期完成{}工作。", "推动{}落实。"])
+def test_a_plan_told_as_a_plan_springs_nothing(scenario: Scenario, frame: str) -> None:
+    for fact in scenario["facts"]:
+        if fact["topic"] != "下一步打算":
+            continue
+        draft = normal(frame.format(re.sub(r"^(?:计划|拟|力争)", "", fact["text"])))
+        assert not [trap["id"] for trap in scenario["traps"] if sprung(trap, draft)], draft
 
 
 def test_pasting_the_answers_springs_a_trap(scenario: Scenario) -> None:
