@@ -90,3 +90,66 @@ def small() -> Draft:
         notes=("字数不足",),
         asked_chars=1500,
     )
+
+
+def clean() -> Draft:
+    """A finished paper: four levels of headings, every mark in order, no gap."""
+    return Draft(
+        title="柳湾区图书馆关于开展2024年全民阅读推广活动的工作总结",
+        lead=(
+            Sentence("今年以来，柳湾区图书馆组织开展全民阅读推广活动。", "framing"),
+            fact("共办活动36场，9:30开馆。"),
+        ),
+        sections=(
+            Section(1, "加强组织领导"),
+            Section(
+                2,
+                "健全工作机构",
+                (paragraph(fact("成立工作专班，成员12人。")), paragraph(fact("每月召开例会。"))),
+            ),
+            Section(2, "明确责任分工"),
+            Section(3, "划分片区", (paragraph(fact("每个片区由1名馆员负责。")),)),
+            Section(4, "城区片", (paragraph(fact("覆盖“15分钟阅读圈”内的8个社区。")),)),
+            Section(4, "乡镇片", (paragraph(fact("覆盖《规划》确定的5个乡镇。")),)),
+            Section(3, "落实考核", (paragraph(fact("考核结果占年终评分的10%。")),)),
+            Section(
+                1,
+                "丰富活动内容",
+                (
+                    paragraph(
+                        fact("借阅图书1.34万册次，同比增长12.5%。"), fact("3月至5月，送书下乡10～15次。")
+                    ),
+                ),
+            ),
+            Section(1, "存在的问题和下一步打算", (paragraph(fact("馆员数量不足。")),)),
+        ),
+        closing=(Sentence("今后，我馆将继续做好阅读推广工作。", "framing"),),
+        signature="柳湾区图书馆",
+        date="2024年12月20日",
+    )
+
+
+def long(sections: int = 9) -> Draft:
+    """About eight pages of body text in full lines, with rare characters of names and every kind of gap."""
+    words = (
+        "坚持把安全生产摆在突出位置，定期研究部署重点任务，逐级压实工作责任，组织镕喆、堃旸、昇祎等业务骨干深入一线排查线路，"
+        "更换老旧设备，走访困难群众，听取意见建议，建立问题清单，实行销号管理，做到件件有着落、事事有回音，整治面积三千㎡。"
+    )
+    gaps = (
+        Sentence("【待补充：参加人数】", "gap"),
+        Sentence("【待核实：7处还是9处】", "gap"),
+        Sentence("共走访300余户〔户数待核〕。", "fact"),
+    )
+    body = paragraph(fact(words), fact(words), fact(words))
+    found = []
+    for number in range(sections):
+        found.append(Section(1, f"抓好第{'甲乙丙丁戊己庚辛壬'[number % 9]}类重点工作"))
+        found.append(Section(2, "健全机构压实责任", (body,)))
+        found.append(Section(2, "完善制度强化监督", (paragraph(fact(words), gaps[number % 3]),)))
+    return Draft(
+        "柳林市东湖区春晖街道望江社区2024年上半年精神文明创建工作总结",
+        lead=(fact(words),),
+        sections=tuple(found),
+        signature="望江社区居民委员会",
+        date="2024年7月5日",
+    )

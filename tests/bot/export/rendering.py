@@ -1,4 +1,7 @@
-"""Rendering for tests: LibreOffice with free fonts under the names of the paper's fonts. Without an alias every missing CJK font becomes the same one."""
+"""Rendering for tests: LibreOffice with free fonts under the names of the paper's fonts.
+
+Without an alias every missing CJK font becomes the same one.
+"""
 
 from __future__ import annotations
 
