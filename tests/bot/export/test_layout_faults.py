@@ -321,7 +321,8 @@ def test_rough_text_comes_out_in_order() -> None:
         "柳湾区图书馆工作总结。",
         lead=(fact('今年,共办活动 36 场(含"亲子阅读"12场).'),),
         sections=(
-            Section(1, "一.加强领导。", (Paragraph((fact("1、借阅增长１２％..."),)),)),
+            Section(1, "一.加强领导。"),
+            Section(2, "(一)建强队伍;", (Paragraph((fact("借阅增长１２％..."),)),)),
             Section(3, "抓好考核.", (paragraph(fact("2023-2024年,按2024年07月印发的办法执行.")),)),
         ),
         signature="柳湾区图书馆",
