@@ -21,9 +21,14 @@ def check(seen: Seen) -> Iterator[Finding]:
     for kind in ("figure", "date", "person"):
         said = [claim for claim in seen.claims if claim.kind == kind]
         for one, other in combinations(said, 2):
-            if one.key != other.key and _crossed(seen, one, other):
+            if one.key != other.key and not _listed(seen.text, one, other) and _crossed(seen, one, other):
                 yield seen.finding("swapped", f"{one.text}、{other.text}", seen.evidence.shown(one.near))
                 break
+
+
+def _listed(text: str, one: Claim, other: Claim) -> bool:
+    """甲、乙任副书记: whoever comes first, the same is said of both."""
+    return text[one.end : other.start] in ("、", "和", "与", "及", "，")
 
 
 def _crossed(seen: Seen, one: Claim, other: Claim) -> bool:

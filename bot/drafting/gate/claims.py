@@ -44,6 +44,7 @@ _ROLES = (
 )
 _MARKS = re.compile(r"【[^】]*】|〔[^〕]*〕|（[^（）]*待核[^（）]*）")
 _LIST_ORDINAL = re.compile(r"(?:^|[。；\n])$")
+_DETACHED = re.compile("(大约|约|大概|近|超过|超|逾|接近|不到|不足)(?:有|为|达|计|是|能|可|在)$")
 _MONTHLY = re.compile("每月的?$")  # 每月5日: a day, not a number of days
 _UNMARKED = re.compile(r"[（）()、\s]")
 
@@ -86,7 +87,13 @@ def _figures(text: str) -> Iterable[Claim]:
         elif span.kind == "in_name":
             yield Claim("number", *place, _UNMARKED.sub("", shown))
         elif span.value is not None and not _is_marker(text, span):
-            yield Claim("figure", *place, f"{span.value:g}/{span.high}/{span.unit}", figure=span)
+            yield Claim("figure", *place, f"{span.value:g}/{span.high}/{span.unit}", figure=_qualified(text, span))
+
+
+def _qualified(text: str, span: FigureSpan) -> FigureSpan:
+    """约有60位: the qualifier stands a word before the figure."""
+    before = None if span.qualifier else _DETACHED.search(text[max(0, span.start - 4) : span.start])
+    return msgspec.structs.replace(span, qualifier=before[1]) if before is not None else span
 
 
 def _is_marker(text: str, span: FigureSpan) -> bool:

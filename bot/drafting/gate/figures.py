@@ -133,7 +133,7 @@ def _foreign_noun(seen: Seen, claim: Claim, figure: FigureSpan) -> str:
     if before is None:
         return ""
     noun = before[1][-2:]
-    known = _known(seen, noun) or _compound(seen, before[1][-3:]) or seen.rules.neutral.fullmatch(noun)
+    known = claim.text[-1] in noun or _known(seen, noun) or _compound(seen, before[1][-3:]) or seen.rules.neutral.fullmatch(noun)
     return "" if known else noun
 
 

@@ -11,10 +11,11 @@ from bot.model import Finding
 from language.name_words import POSTS, TITLES_AFTER
 
 _POSTS = sorted(set(POSTS), key=len, reverse=True)
-_BEFORE = re.compile("(" + "|".join(map(re.escape, _POSTS)) + r")[：:、\s]?$")
+_MORE = r"(?:[\u4e00-\u9fff]{2,4}[、和与及])"  # another name of a list, before or behind
+_BEFORE = re.compile("(" + "|".join(map(re.escape, _POSTS)) + rf")[：:、\s]?{_MORE}*$")
 _AFTER = re.compile("(" + "|".join(map(re.escape, sorted(set(TITLES_AFTER), key=len, reverse=True))) + ")")
 _TAKES_POST = re.compile(
-    r"[^，。；、]{0,6}?(?:任|担任|兼任?|当|为|是)(?:[^，。；、]{0,8}?)(" + "|".join(map(re.escape, _POSTS)) + ")"
+    r"(?:[、和与及][\u4e00-\u9fff]{2,3}?)*[^，。；、]{0,6}?(?:任|担任|兼任?|当|为|是)(?:[^，。；、]{0,8}?)(" + "|".join(map(re.escape, _POSTS)) + ")"
 )
 _VERBS_BEFORE = re.compile(r"^.*?[获到赴转报向请由与和评]")  # what the finder of names took along: 白晓峰获县公司
 # Forms of address that are no posts, and words that many persons are called at once.
@@ -83,7 +84,7 @@ def posts_of(text: str, name: str) -> frozenset[str]:
     """The posts that stand beside `name` in `text`: 校长王强, 王强校长, 王强任组长."""
     found = set()
     for match in re.finditer(re.escape(name), text):
-        before = _BEFORE.search(text[max(0, match.start() - 8) : match.start()])
+        before = _BEFORE.search(text[max(0, match.start() - 20) : match.start()])
         after = _AFTER.match(text, match.end())
         takes = _TAKES_POST.match(text, match.end())
         found |= {hit[1] for hit in (before, after, takes) if hit is not None}

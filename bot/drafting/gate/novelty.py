@@ -35,8 +35,8 @@ def _clause(seen: Seen, clause: str, open_: str) -> Iterator[Finding]:
     longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
     if longest is None:
         return
-    share = open_.count("1") / max(1, sum(map(chars.is_hanzi, clause)))
-    if longest.end() - longest.start() >= _LONG or (share > _SHARE and len(clause) >= _CLAUSE):
+    signs = sum(map(chars.is_hanzi, clause))
+    if longest.end() - longest.start() >= _LONG or (signs >= _CLAUSE and open_.count("1") > _SHARE * signs):
         yield seen.finding("invented", clause)
     elif name := _unknown_name(clause, open_):
         yield seen.finding("name", name)
