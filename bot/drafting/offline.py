@@ -12,6 +12,8 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 _CN = "一二三四五六七八九十"
+SENTENCE = 26  # characters an untitled point has on average where points are counted
+ROOMY = 40  # characters a point has on average where points get headings of their own
 SUBHEADED_FROM = (
     650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
 )
@@ -27,7 +29,7 @@ class OfflineWriter:
         told = statements(request, short_name(request))
         scale = framing.scale_of(told) if request.limit == 0 or request.limit > 700 else None
         body = [statement for statement in told if statement is not scale]
-        planned = plan(body, request.profile, request.limit)
+        planned = plan(body, request.profile, request.limit, request.basics.unit_type)
         style = enumeration(request.profile, sum(section.chars for section in planned))
         formed = formula(request.profile)
         sections = [
@@ -69,32 +71,32 @@ def enumeration(profile: StyleProfile | None, chars: int) -> str:
 
 
 def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
+    """One section, or one with subsections where its points have titles and room."""
     role = section.roles[0]
-    points = _settled(section.points) if role not in PLAIN else section.points
-    titled = [point for point in points if point.title]
     if role in PLAIN:
-        return [Section(1, title, _plain(points, role), role)]
-    if style == "headed" and len(titled) >= 2 and len(titled) == len(points) and section.chars >= 60:
-        subsections = [Section(2, point.title, (_paragraph(point.statements),), role) for point in points]
-        return [Section(1, title, (), role), *subsections]
-    if style == "plain" or len(points) < 2 or (not titled and section.chars < 36 * len(points)):
+        return [Section(1, title, _plain(section.points, role), role)]
+    points = _settled(tuple(point for point in section.points if not point.total))
+    totals = tuple(_paragraph(point.statements) for point in section.points if point.total)
+    all_titled = bool(points) and all(point.title for point in points)
+    if (
+        style == "headed"
+        and len(points) >= 2
+        and all_titled
+        and not totals
+        and section.chars >= ROOMY * len(points)
+    ):
         return [
-            Section(
-                1,
-                title,
-                (_paragraph(tuple(statement for point in points for statement in point.statements)),),
-                role,
-            )
+            Section(1, title, (), role),
+            *(Section(2, point.title, (_paragraph(point.statements),), role) for point in points),
         ]
-    all_titled = len(titled) == len(points)
-    return [
-        Section(
-            1,
-            title,
-            tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points)),
-            role,
-        )
-    ]
+    counted = (
+        style != "plain" and len(points) >= 2 and (all_titled or section.chars >= SENTENCE * len(points))
+    )
+    if counted:
+        body = tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points))
+    else:
+        body = (_paragraph(tuple(statement for point in points for statement in point.statements)),)
+    return [Section(1, title, (*body, *totals), role)]
 
 
 def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
@@ -121,7 +123,7 @@ def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, f"{_CN[n]}是")
+                    _sentence(statement, f"{_counted(n + 1)}是")
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
@@ -136,14 +138,16 @@ def _paragraph(held: tuple[Statement, ...]) -> Paragraph:
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    mark = {
-        "run_on": f"{_CN[number % 10]}是",
-        "numbered": f"{number + 1}.",
-        "first": f"第{_CN[number % 10]}，",
-    }.get(style, f"{_CN[number % 10]}是")
+    counted = _counted(number + 1)
+    mark = {"numbered": f"{number + 1}.", "first": f"第{counted}，"}.get(style, f"{counted}是")
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
     return Paragraph((_sentence(first, opening), *(_sentence(statement) for statement in rest)))
+
+
+def _counted(number: int) -> str:
+    """1 → 一, 12 → 十二."""
+    return _CN[number - 1] if number <= 10 else f"十{_CN[number - 11]}" if number < 20 else str(number)
 
 
 def _sentence(statement: Statement, opening: str = "") -> Sentence:

@@ -15,6 +15,7 @@ PLAIN = ("成效", "荣誉", "问题", "打算")
 _SUBJECTLESS = re.compile(
     r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
 )
+_WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
 MOST_POINTS = 5  # more points than this are gathered under wider titles
 THIN = 36  # characters: a section shorter than this joins its neighbour
 DEFAULT_ORDER = (
@@ -37,10 +38,11 @@ DEFAULT_ORDER = (
 
 
 class Point(msgspec.Struct, frozen=True):
-    """Statements under one short title; `title` "" where none fits."""
+    """Statements under one short title, "" where none fits; `total` = sums of the whole period, told last and without a mark."""
 
     title: str
     statements: tuple[Statement, ...]
+    total: bool = False
 
     @property
     def chars(self) -> int:
@@ -64,7 +66,9 @@ def role_of(topic: str) -> str:
     return str(topics.get(topic, {}).get("role") or "其他")
 
 
-def plan(told: Iterable[Statement], profile: StyleProfile | None, limit: int) -> list[PlannedSection]:
+def plan(
+    told: Iterable[Statement], profile: StyleProfile | None, limit: int, unit_type: str = ""
+) -> list[PlannedSection]:
     """Sections in reading order. Thin ones are merged with their neighbour; a one-page report has one section of work."""
     by_role: dict[str, list[Statement]] = {}
     for statement in told:
@@ -76,7 +80,9 @@ def plan(told: Iterable[Statement], profile: StyleProfile | None, limit: int) ->
         groups = _one_page(groups)
     else:
         groups = _merged(groups)
-    return [PlannedSection(roles_, "", tuple(points(facts, roles_[0]))) for roles_, facts in groups]
+    return [
+        PlannedSection(roles_, "", tuple(points(facts, roles_[0], unit_type))) for roles_, facts in groups
+    ]
 
 
 Group = tuple[tuple[str, ...], list[Statement]]
@@ -117,20 +123,27 @@ def _one_page(groups: list[Group]) -> list[Group]:
     return [(("主要工作",), work), *rest] if work else rest
 
 
-def points(told: list[Statement], role: str) -> list[Point]:
+def points(told: list[Statement], role: str, unit_type: str = "") -> list[Point]:
     """Statements gathered under short titles, in order of first mention; the untitled keep their place."""
     if role in PLAIN:
         return [Point("", (statement,)) for statement in told]
     gathered: dict[str, list[Statement]] = {}
+    totals = (
+        [statement for statement in told if _WHOLE_PERIOD.match(statement.text)]
+        if len(told) > MOST_POINTS
+        else []
+    )
+    told = [statement for statement in told if statement not in totals]
     before = ""
     for number, statement in enumerate(told):
-        title = _own_title(statement.heading) or label_of(statement.text, role)
+        title = _own_title(statement.heading) or label_of(statement.text, role, unit_type)
         if not title and before and continues(statement.text):
             title = before
         before = title or f"#{number}"
         gathered.setdefault(before, []).append(statement)
     found = [Point("" if title.startswith("#") else title, tuple(held)) for title, held in gathered.items()]
-    return _themed(found) if len(found) > MOST_POINTS else found
+    found = _themed(found) if len(found) > MOST_POINTS else found
+    return [*found, Point("", tuple(totals), total=True)] if totals else found
 
 
 def _themed(found: list[Point]) -> list[Point]:
@@ -148,11 +161,16 @@ def continues(text: str) -> bool:
     return bool(_SUBJECTLESS.match(text))
 
 
-def label_of(text: str, role: str) -> str:
+def label_of(text: str, role: str, unit_type: str = "") -> str:
     """The short title whose words are found earliest in the text, "" if none."""
     best, place = "", len(text) + 1
     for entry in table("phrases/labels")["label"]:
-        if entry["roles"] and role not in entry["roles"] and role not in ("其他",):
+        if (
+            entry["roles"]
+            and role not in entry["roles"]
+            or unit_type
+            and unit_type not in entry.get("units", [unit_type])
+        ):
             continue
         found = re.search(entry["words"], text)
         if found and found.start() < place:
@@ -161,17 +179,14 @@ def label_of(text: str, role: str) -> str:
 
 
 def _own_title(heading: str) -> str:
-    """The user's own short name with a verb: 垃圾分类 → 推进垃圾分类."""
-    if not heading:
-        return ""
+    """The user's own short name with a verb: 垃圾分类 → 推进垃圾分类, 存款 → 做好存款工作; "" for 人员, 时间 and their like."""
     verbs = table("phrases/frames")["verbs"]
+    if not heading or re.search(verbs["plain"], heading):
+        return ""
+    if re.match(verbs["keep"], heading):
+        return heading
     for find, put in verbs["rules"]:
-        if re.match(verbs["keep"], heading):
-            break
-        if re.search(find, heading):
-            return (
-                re.sub(find, put.replace("\\0", heading), heading)
-                if "\\1" in put or find.startswith("^")
-                else put.replace("\\0", heading)
-            )
-    return heading
+        if found := re.search(find, heading):
+            return found.expand(put) if "\\1" in put else put.replace("\\0", heading)
+    core = heading.removesuffix("工作")
+    return str(verbs["default"]).format(core) if len(core) <= 8 else heading

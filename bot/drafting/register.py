@@ -33,6 +33,11 @@ _PERCENT = re.compile(r"(约|近|超过?)?百分之[零一二三四五六七八�
 _CHINESE = re.compile(
     r"(约|近|超过?|共)?([零一二两三四五六七八九十百千万]+)(多|余|来)?([^零一二两三四五六七八九十百千万多余来几\d]*)"
 )
+_SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[的度上下初底末\d]|[：:，]|$)[：:]?(?!\d{1,2}个)")
+_SUMS = re.compile(
+    r"存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
+)
+_BARE_SUM = re.compile(r"(\d(?:\.\d+)?[万亿])(?=$|[，。；、）])")
 _RATE = re.compile(r"^一(?:天|周|月|年|学期|季度)$")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
@@ -63,7 +68,7 @@ def written(text: str, short: str = "") -> str:
     result = tidy_marks(ours(people(result), short))
     for find, put in _rules("order"):
         result = _stable(find, put, result)
-    return result or text
+    return re.sub(r"约(\d+)余", r"约\1", result) or text
 
 
 def _stable(find: re.Pattern[str], put: str, text: str) -> str:
@@ -76,6 +81,7 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
+    text = _SHORT_YEAR.sub(r"20\1年", text)
     text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
     text = arabic(money(text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
@@ -126,7 +132,7 @@ def money(text: str) -> str:
             if re.search(r"\d$|[万亿]$", plain) and text[span.end : span.end + 1] not in tuple("元块万亿"):
                 plain += "元"
             text = text[: span.start] + plain + text[span.end :]
-    return text
+    return _BARE_SUM.sub(r"\1元", text) if _SUMS.search(text) else text
 
 
 def _minutes(written_minutes: str | None) -> str:

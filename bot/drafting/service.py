@@ -6,10 +6,13 @@ from typing import Protocol
 
 import msgspec
 
+from bot.drafting.gate import judge
+from bot.drafting.judging import gate_rules
 from bot.drafting.length import fit
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
 from bot.model import Draft
+from retrieval.leaks import LeakIndex
 
 
 class Writer(Protocol):
@@ -20,8 +23,14 @@ class Writer(Protocol):
     def write(self, request: DraftRequest) -> Draft: ...
 
 
-def compose(request: DraftRequest, writer: Writer | None = None) -> Draft:
-    """The draft in the asked length, with what was left out for it and what the length lacks said in `notes`."""
+def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Writer | None = None) -> Draft:
+    """The draft in the asked length, judged: what was left out and what the length lacks is said in `notes`, the rest in `findings`."""
     writer = writer or OfflineWriter()
     draft = fit(request, writer.write)
-    return msgspec.structs.replace(draft, facts=request.facts)
+    return judged(draft, request, library)
+
+
+def judged(draft: Draft, request: DraftRequest, library: LeakIndex | None) -> Draft:
+    """`draft` with the gate's findings."""
+    findings = judge(draft, request.facts, library, gate_rules(), request.basics)
+    return msgspec.structs.replace(draft, facts=request.facts, findings=findings)

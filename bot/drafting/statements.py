@@ -117,7 +117,7 @@ def _without_shops(fact: Fact) -> str:
 
 def _dated(text: str, fact: Fact) -> str:
     """The date of a log entry put before what was done that day."""
-    if "." in fact.group and fact.dates and fact.dates[0].startswith(("--", "20")) and _logged(fact):
+    if fact.group.count(".") == 1 and fact.dates and fact.dates[0].startswith(("--", "20")) and _logged(fact):
         date = spoken_date(fact.dates[0])
         if date and not _DATE_HEAD.match(text) and date not in text[:12]:
             return f"{date}{text}" if text.startswith("（") else f"{date}，{text}"

@@ -17,12 +17,13 @@ SLOTS = ("单位", "时间段", "主题", "给谁看")
 ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less the title
 
 _LEAD_IN = re.compile(
-    r"^(?:我们?(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*"
+    r"^(?:(?:我们?|俺们?)(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*"
 )
 _FULL_NAME = re.compile(r"[(（](?:全称|全名)[:：是叫]?([^()（）]+)[)）]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _REPORT_WORD = re.compile(r"(?:的)?(?:工作)?(?:总结|小结|汇报|报告|情况)(?:报告|材料|汇报)?$")
 _ASKING = re.compile(r"^(?:写|要写|就是写?|交|报|弄|做|关于)(?:一?[个份篇])?(?:关于)?")
+_QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四"}
 _KINDS = {"月": "月度", "季": "季度", "半年": "半年", "学期": "学期", "年": "年度"}
 
 
@@ -75,6 +76,10 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     head = re.sub(r"^(?:就是|是|写|总结)", "", head)
     head = re.split(r"(?:也)?就是|即", head, maxsplit=1)[0].strip() or head
     said_year = re.search(r"20\d{2}年", text)
+    quarter = re.search(r"(?<!前)第?([1-4一二三四])季度?", head)
+    loose_year = re.search(r"20\d{2}(?!\d)", text)
+    if quarter and loose_year:
+        head = f"{loose_year[0]}年第{_QUARTERS.get(quarter[1], quarter[1])}季度"
     if said_year:
         head = re.sub(r"^(?:今年|本年|去年)", said_year[0], head)
     head = re.sub(r"(?<=\d)\s*(?:到|至|~|～|-|—)+\s*(?=\d{2,4}\s*学年)", "—", head)
@@ -138,12 +143,12 @@ def topic_core(topic: str) -> str:
     for _ in range(2):
         core = _REPORT_WORD.sub("", core)
         core = re.sub(
-            r"(?:工作)?(?:月度?|季度?|上半年|下半年|半年度?|年度?|年终|年底|全年|学期|阶段)$", "", core
+            r"(?:工作)?(?:月度?|季度?|上半年|下半年|半年度?|(?:第?[一二三四]|前三)季度|年度?|年终|年底|全年|学期|阶段)$", "", core
         )
     return re.sub(
         r"(?:的|工作)$",
         "",
-        re.sub(r"^(?:上半年|下半年|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core),
+        re.sub(r"^(?:上半年|下半年|(?:第?[一二三四]|前三)季度|全年|年度|年终|半年|本月|月度|季度|\d{4}年度?)(?:的)?", "", core),
     )
 
 
