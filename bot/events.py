@@ -211,6 +211,10 @@ class Renamed(Event, frozen=True):
     name: str
 
 
+class Reopened(Event, frozen=True):
+    """After an early stop the open questions are asked after all."""
+
+
 class Restarted(Event, frozen=True):
     """Begin anew. 撤销 brings everything back."""
 
@@ -244,6 +248,7 @@ AnyEvent = (
     | Exported
     | Noted
     | Renamed
+    | Reopened
     | Restarted
     | Undone
 )

@@ -63,6 +63,10 @@ def _restarted(session: Session, _event: e.Restarted) -> Session:
     )
 
 
+def _reopened(session: Session, _event: e.Reopened) -> Session:
+    return replace(session, confirmed=False, current=None)
+
+
 def _renamed(session: Session, event: e.Renamed) -> Session:
     return replace(session, name=event.name)
 
@@ -80,7 +84,17 @@ def _asked(session: Session, event: e.Asked) -> Session:
 def _basics(session: Session, event: e.BasicsGiven) -> Session:
     filled = tuple(dict.fromkeys((*session.slots, event.slot, *event.basics.said)))
     limit = event.basics.max_chars or session.max_chars
-    return replace(session, basics=event.basics, slots=filled, max_chars=limit, stale=bool(session.drafts))
+    current = session.current
+    if current is not None and current.kind == "basics" and current.key == event.slot:
+        current = None
+    return replace(
+        session,
+        basics=event.basics,
+        slots=filled,
+        max_chars=limit,
+        current=current,
+        stale=bool(session.drafts),
+    )
 
 
 def _planned(session: Session, event: e.Planned) -> Session:
@@ -92,7 +106,7 @@ def _settled(session: Session, event: e.PlanSettled) -> Session:
     topics = session.topics
     for key in event.dropped:
         topics = _with(topics, key, status="skipped", reason="dropped")
-    return replace(session, topics=topics, plan_settled=True)
+    return replace(session, topics=topics, plan_settled=True, current=None)
 
 
 def _sample(session: Session, event: e.SampleChosen) -> Session:
@@ -116,8 +130,7 @@ def _answered(session: Session, event: e.Answered) -> Session:
     session = _removed(session, event.removed)
     session = _understood(session, event.read)
     if event.kind == "topic":
-        session = replace(session, topics=_with(session.topics, event.key, status="answered", reason=""))
-        session = _with_probe(session, event.key, event.read.probe)
+        session = _answered_topic(session, event)
     if event.kind == "carry":
         carried = tuple(
             replace(c, outcome=event.text) if c.plan.id == event.key else c for c in session.carried
@@ -125,7 +138,17 @@ def _answered(session: Session, event: e.Answered) -> Session:
         session = replace(session, carried=carried)
     if event.bulk:
         session = _covered(session, event.read.facts)
-    return replace(session, current=None if event.kind != "drafted" else session.current)
+    return replace(session, current=None)
+
+
+def _answered_topic(session: Session, event: e.Answered) -> Session:
+    state = session.topic(event.key)
+    turns = tuple(dict.fromkeys(fact.source.turn for fact in event.read.facts))
+    kept = () if state is None or event.removed else state.turns
+    topics = _with(
+        session.topics, event.key, status="answered", reason="", said=event.text, turns=(*kept, *turns)
+    )
+    return _with_probe(replace(session, topics=topics), event.key, event.read.probe)
 
 
 def _skipped(session: Session, event: e.Skipped) -> Session:
@@ -133,18 +156,14 @@ def _skipped(session: Session, event: e.Skipped) -> Session:
     if event.kind == "basics":
         return replace(session, slots=tuple(dict.fromkeys((*session.slots, event.key))))
     if event.kind == "carry":
-        carried = tuple(
-            replace(c, outcome="skip") if c.plan.id == event.key else c for c in session.carried
-        )
+        carried = tuple(replace(c, outcome="skip") if c.plan.id == event.key else c for c in session.carried)
         return replace(session, carried=carried)
     if event.kind == "conflict":
         return _conflict_status(session, event.key, "left")
     state = session.topic(event.key)
     if event.kind != "topic" or state is None or state.status == "answered":
         return session
-    return replace(
-        session, topics=_with(session.topics, event.key, status="skipped", reason=event.reason)
-    )
+    return replace(session, topics=_with(session.topics, event.key, status="skipped", reason=event.reason))
 
 
 def _corrected(session: Session, event: e.Corrected) -> Session:
@@ -153,9 +172,7 @@ def _corrected(session: Session, event: e.Corrected) -> Session:
 
 
 def _hidden(session: Session, event: e.Hidden) -> Session:
-    facts = tuple(
-        replace(f, private=event.private) if f.id in event.facts else f for f in session.facts
-    )
+    facts = tuple(replace(f, private=event.private) if f.id in event.facts else f for f in session.facts)
     return replace(session, facts=facts, stale=bool(session.drafts))
 
 
@@ -188,9 +205,7 @@ def _requested(session: Session, event: e.DraftRequested) -> Session:
 
 
 def _drafted(session: Session, event: e.Drafted | e.Revised | e.Edited) -> Session:
-    return replace(
-        session, drafts=(*session.drafts, event.draft), stale=False, wanted=False, confirmed=True
-    )
+    return replace(session, drafts=(*session.drafts, event.draft), stale=False, wanted=False, confirmed=True)
 
 
 def _noted(session: Session, event: e.Noted) -> Session:
@@ -201,6 +216,7 @@ _HANDLERS: dict[type, Callable[[Session, Any], Session]] = {
     e.Started: _started,
     e.Restarted: _restarted,
     e.Renamed: _renamed,
+    e.Reopened: _reopened,
     e.Asked: _asked,
     e.BasicsGiven: _basics,
     e.Planned: _planned,

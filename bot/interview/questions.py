@@ -17,8 +17,6 @@ def next_question(session: Session) -> Question:
             return Question("carry", back.plan.id, about=(back.plan.text,))
     if not session.plan_settled:
         return Question("plan")
-    if session.drafts and not session.wanted:
-        return Question("drafted")
     if session.confirmed:
         return Question("drafted") if session.drafts else Question("review")
     if session.probe is not None:

@@ -15,12 +15,17 @@ ConflictStatus = Literal["open", "put", "settled", "left"]
 
 
 class TopicState(Value, frozen=True):
-    """`covered` = facts filed here from a pasted log or a file, so that it need not be asked. `probed` = its one probe is spent."""
+    """`covered` = facts filed here from a pasted log or a file, so that it need not be asked. `probed` = its one probe is spent.
+
+    `said` is the last answer, `turns` the messages that answered it.
+    """
 
     plan: PlannedTopic
     status: TopicStatus = "open"
     reason: str = ""
     probed: bool = False
+    said: str = ""
+    turns: tuple[int, ...] = ()
 
 
 class ConflictState(Value, frozen=True):

@@ -31,8 +31,31 @@ def m001_samples(tx: Transaction) -> None:
     tx.run("CREATE TABLE sample_note (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
+def m002_sessions(tx: Transaction) -> None:
+    """Interviews: their events in order, the messages they came of with the replies sent, and the owners' work logs."""
+    tx.run(
+        "CREATE TABLE session (id TEXT PRIMARY KEY, owner TEXT NOT NULL, name TEXT NOT NULL, started TEXT NOT NULL,"
+        " updated TEXT NOT NULL, sequence INTEGER NOT NULL, stage TEXT NOT NULL)"
+    )
+    tx.run("CREATE INDEX session_by_owner ON session (owner, updated)")
+    tx.run(
+        "CREATE TABLE event (session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE, sequence INTEGER NOT NULL,"
+        " turn INTEGER NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (session, sequence))"
+    )
+    tx.run(
+        "CREATE TABLE turn (session TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE, turn INTEGER NOT NULL,"
+        " message TEXT NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL, replies TEXT NOT NULL, PRIMARY KEY (session, turn))"
+    )
+    tx.run("CREATE UNIQUE INDEX turn_by_message ON turn (session, message)")
+    tx.run(
+        "CREATE TABLE note (id TEXT PRIMARY KEY, owner TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, said TEXT NOT NULL)"
+    )
+    tx.run("CREATE INDEX note_by_owner ON note (owner, day)")
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
+    m002_sessions,
 ]
 
 

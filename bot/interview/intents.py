@@ -1,0 +1,121 @@
+"""What a message wants, by rules: a command, an edit by number, a short word in place of an answer, or an answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.interview.state import Session
+from bot.model import Value
+from language.numerals import value as number_of
+
+LONGEST_COMMAND = 60  # characters: a longer message is an answer, whatever its first words are
+_QUOTES = "「」『』“”\"'‘’《》 \t\r\n\u3000"
+
+
+class Intent(Value, frozen=True):
+    """`kind` is a key of prompts/intents.toml, or "answer"; `number` and `text` are what it carries."""
+
+    kind: str
+    text: str = ""
+    number: int = 0
+    numbers: tuple[int, ...] = ()
+
+
+class Lexicon:
+    """The compiled tables of prompts/intents.toml."""
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self._trailing = re.compile(f"{table['trailing']}$")
+        self._groups = {
+            group: {name: _whole(forms) for name, forms in table[group].items()}
+            for group in ("commands", "edits", "answers")
+        }
+        hints = table["hints"]
+        self._correction = re.compile("|".join(f"(?:{form})" for form in hints["correction"]))
+        self._notice = [re.compile(form) for form in hints["notice"]]
+
+    def command(self, text: str) -> Intent | None:
+        """A command or an edit by number, valid wherever the interview stands; None if `text` is neither."""
+        return self._match("commands", text) or self._match("edits", text)
+
+    def short_answer(self, text: str, *kinds: str) -> str:
+        """Which of `kinds` (all, if none is named) the whole message is; "" = none of them."""
+        plain = self.plain(text)
+        for kind, form in self._groups["answers"].items():
+            if (not kinds or kind in kinds) and form.fullmatch(plain):
+                return kind
+        return ""
+
+    def may_correct(self, text: str) -> bool:
+        """Whether `text` may be a correction of something said before."""
+        plain = self.plain(text)
+        return len(plain) <= LONGEST_COMMAND and bool(self._correction.match(plain))
+
+    def is_notice(self, text: str) -> bool:
+        """Whether a paste reads like a notice or scoring sheet: several of its signs, on several lines."""
+        lines = [line for line in text.splitlines() if line.strip()]
+        return len(lines) >= 4 and sum(bool(form.search(text)) for form in self._notice) >= 3
+
+    def plain(self, text: str) -> str:
+        """`text` without quotes, white space and closing particles; itself if nothing else is in it."""
+        bare = text.strip(_QUOTES)
+        cut: str = self._trailing.sub("", bare)
+        return cut.strip(_QUOTES) or bare
+
+    def _match(self, group: str, text: str) -> Intent | None:
+        plain = self.plain(text)
+        for kind, form in self._groups[group].items():
+            for candidate in dict.fromkeys((plain, text.strip())):
+                found = form.fullmatch(candidate)
+                if found and (len(candidate) <= LONGEST_COMMAND or "text" in found.groupdict()):
+                    return _intent(kind, found)
+        return None
+
+
+def _whole(forms: list[str]) -> re.Pattern[str]:
+    """One pattern of all forms. A group name may occur once in a pattern, so those of later forms get a number."""
+    seen: dict[str, int] = {}
+
+    def renamed(group: re.Match[str]) -> str:
+        seen[group[1]] = seen.get(group[1], -1) + 1
+        return f"(?P<{group[1]}_{seen[group[1]]}>"
+
+    return re.compile(
+        "|".join("(?:" + re.sub(r"\(\?P<(\w+)>", renamed, form) + ")" for form in forms), re.IGNORECASE
+    )
+
+
+def _intent(kind: str, found: re.Match[str]) -> Intent:
+    args: dict[str, str] = {}
+    for name, value in found.groupdict().items():
+        if value is not None:
+            args[name.rsplit("_", 1)[0]] = value
+    text = args.get("text") or args.get("format") or ""
+    if slot := args.get("slot"):
+        return Intent(f"{kind}:{slot}", text)
+    listed = re.findall(r"\d+|[一二三四五六七八九十]+", args.get("list", ""))
+    return Intent(kind, text.strip(), integer(args.get("n", "")), tuple(map(integer, listed)))
+
+
+def integer(text: str) -> int:
+    """A number typed in digits or in Chinese; 0 if there is none."""
+    value = number_of(text) if text else None
+    return int(value) if value is not None else 0
+
+
+def chosen_side(choices: tuple[str, ...], text: str) -> int | None:
+    """Which of a conflict's choices a reply names: the index of the only one whose figure it repeats; None if not just one."""
+    said = set(re.findall(r"\d+(?:\.\d+)?", text.replace(",", "")))
+    named = [
+        index
+        for index, choice in enumerate(choices)
+        if choice in text or said & set(re.findall(r"\d+(?:\.\d+)?", choice.replace(",", "")))
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def fact_by_number(session: Session, number: int) -> str:
+    """The id of the fact that the sheet shows under `number`; "" if there is none."""
+    return next((fact.id for fact in session.facts if integer(re.sub(r"\D", "", fact.id)) == number), "")

@@ -1,0 +1,34 @@
+"""One step of the interview: a message in, events and lines out. A pure function of the session, the message and the readers."""
+
+from __future__ import annotations
+
+from bot.interview import commands
+from bot.interview.intents import Intent
+from bot.interview.state import Session
+from bot.interview.states import STATES
+from bot.interview.tools import Outcome, Said, Tools
+
+_OF_STATES = ("topics_drop", "topics_keep", "addition")  # commands that only some states understand
+
+
+def step(session: Session, said: Said, tools: Tools) -> Outcome:
+    """What a message does. The order matters: a command, then a correction, then whatever the current question makes of it."""
+    question = session.current
+    if question is None:
+        return Outcome(repeat=True)
+    intent = tools.lexicon.command(said.plain)
+    if intent is not None and not _is_answer(session, intent):
+        return commands.COMMANDS[intent.kind.partition(":")[0]](session, intent, said, tools)
+    if session.facts and tools.lexicon.may_correct(said.plain):
+        outcome = commands.correction(session, said, tools)
+        if outcome is not None:
+            return outcome
+    return STATES[question.kind](session, question, said, tools)
+
+
+def _is_answer(session: Session, intent: Intent) -> bool:
+    """Whether what looks like a command is an answer here: 不要3 outside the plan, 1500字 when asked for whom it is."""
+    if intent.kind in _OF_STATES or intent.kind == "undo":
+        return True
+    question = session.current
+    return intent.kind == "length" and question is not None and question.kind == "basics"

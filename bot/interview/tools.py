@@ -1,0 +1,99 @@
+"""What the interview needs from outside to stay pure: readers of text, handed in by the assistant. And what a state brings back."""
+
+from __future__ import annotations
+
+from typing import Literal, Protocol
+
+import msgspec
+
+from bot.events import AnyEvent, CarriedPlan, Understood
+from bot.interview.intents import Lexicon
+from bot.interview.state import Session
+from bot.model import Basics, Conflict, Fact, Value
+
+EffectKind = Literal["draft", "export", "log", "show"]
+
+
+class Heard(Value, frozen=True):
+    """A text read. `refers` = it only points at what was said before; `vague` = (phrase, fact id, what to ask)."""
+
+    read: Understood = Understood()
+    vague: tuple[tuple[str, str, str], ...] = ()
+    refers: bool = False
+
+
+class Amended(Value, frozen=True):
+    """A correction understood: new facts with `replaces` set, and ids of facts that are gone."""
+
+    facts: tuple[Fact, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class Settled(Value, frozen=True):
+    """A conflict decided: ids of facts kept and dropped; `corrected` supersedes the kept one."""
+
+    kept: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    corrected: Fact | None = None
+
+
+class Said(Value, frozen=True):
+    """A message: `text` is verbatim (facts quote it), `plain` without invisible characters, `turn` its number."""
+
+    text: str
+    plain: str
+    turn: int
+
+
+class Tools(Protocol):
+    """Readers without side effects. Every fact they return carries the turn and a verbatim quote."""
+
+    @property
+    def lexicon(self) -> Lexicon: ...
+
+    def read(self, session: Session, said: Said, topic: str) -> Heard:
+        """The facts of an answer under `topic`."""
+
+    def read_probe(self, session: Session, said: Said) -> Heard:
+        """The facts of an answer to the current follow-up, joined with the vague fact that it makes exact."""
+
+    def read_basics(self, slot: str, text: str, basics: Basics) -> Basics: ...
+
+    def correct(self, session: Session, said: Said) -> Amended | None:
+        """The correction that a message states; None where it states none or nothing of the kind was said."""
+
+    def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
+        """What an answer to a conflict decides; None if nothing."""
+
+    def carry(self, session: Session, said: Said, plan: CarriedPlan, outcome: str) -> Understood:
+        """The fact of how a plan of the last report went."""
+
+    def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
+        """The items of a notice or scoring sheet by topic."""
+
+
+class Say(Value, frozen=True):
+    """One line to say: a key of prompts/interview.toml and what fills it."""
+
+    key: str
+    values: dict[str, object] = msgspec.field(default_factory=dict)
+
+
+class Effect(Value, frozen=True):
+    """Something for the assistant to do that is no business of a pure function."""
+
+    kind: EffectKind
+    value: str = ""
+
+
+class Outcome(Value, frozen=True):
+    """What a state or command decides: events, lines to say, perhaps an effect. `repeat` shows the current question again."""
+
+    events: tuple[AnyEvent, ...] = ()
+    says: tuple[Say, ...] = ()
+    effect: Effect | None = None
+    repeat: bool = False
+
+
+def say(key: str, **values: object) -> Say:
+    return Say(key, values)

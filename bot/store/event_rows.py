@@ -1,0 +1,184 @@
+"""The store of interviews in SQL (tables: bot.store.migrations.m002_sessions)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.conversation import Reply
+from bot.errors import NotFoundError, SequenceConflict
+from bot.events import AnyEvent, Recorded, decode_event, encode_event
+from bot.model import encode
+from bot.store.database import Database, Transaction
+from bot.store.sessions import Note, SessionInfo, Turn
+
+_INFO = "id, owner, name, started, updated, sequence, stage"
+
+
+class SqlEventStore:
+    """Safe to share between threads and processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def create(self, info: SessionInfo) -> None:
+        with self._database.write(conflict=SequenceConflict) as tx:
+            tx.run(
+                f"INSERT INTO session ({_INFO}) VALUES (:id, :owner, :name, :started, :updated, :sequence, :stage)",
+                **msgspec.structs.asdict(info),
+            )
+
+    def info(self, session: str) -> SessionInfo:
+        with self._database.read() as tx:
+            return _info(tx, session)
+
+    def sessions(self, owner: str = "") -> tuple[SessionInfo, ...]:
+        with self._database.read() as tx:
+            rows = tx.all(
+                f"SELECT {_INFO} FROM session WHERE :owner = '' OR owner = :owner ORDER BY updated DESC, id DESC",
+                owner=owner,
+            )
+        return tuple(SessionInfo(*row) for row in rows)
+
+    def update(self, session: str, *, name: str | None = None, owner: str | None = None) -> None:
+        with self._database.write() as tx:
+            info = _info(tx, session)
+            tx.run(
+                "UPDATE session SET name = :name, owner = :owner WHERE id = :id",
+                id=session,
+                name=info.name if name is None else name,
+                owner=info.owner if owner is None else owner,
+            )
+
+    def delete(self, session: str) -> None:
+        with self._database.write() as tx:
+            _info(tx, session)
+            for table in ("event", "turn"):
+                tx.run(f"DELETE FROM {table} WHERE session = :id", id=session)
+            tx.run("DELETE FROM session WHERE id = :id", id=session)
+
+    def load(self, session: str) -> tuple[Recorded, ...]:
+        with self._database.read() as tx:
+            _info(tx, session)
+            rows = tx.all(
+                "SELECT sequence, turn, at, body FROM event WHERE session = :id ORDER BY sequence", id=session
+            )
+        return tuple(Recorded(number, turn, at, decode_event(body)) for number, turn, at, body in rows)
+
+    def append(
+        self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+    ) -> int:
+        with self._database.write(conflict=SequenceConflict) as tx:
+            if _info(tx, session).sequence != expected:
+                raise SequenceConflict(session)
+            tx.run(
+                "INSERT INTO turn (session, turn, message, at, said, replies) VALUES (:session, :turn, :message, :at, :said, :replies)",
+                session=session,
+                turn=turn.turn,
+                message=turn.message,
+                at=turn.at,
+                said=turn.said,
+                replies=encode(turn.replies),
+            )
+            return _extend(tx, session, expected, turn, events, stage)
+
+    def follow(
+        self, session: str, turn: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
+    ) -> int:
+        with self._database.write(conflict=SequenceConflict) as tx:
+            info = _info(tx, session)
+            row = tx.one(
+                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id AND turn = :turn",
+                id=session,
+                turn=turn,
+            )
+            if row is None:
+                raise NotFoundError("turn_missing", id=turn)
+            old = _turn(row)
+            tx.run(
+                "UPDATE turn SET replies = :replies WHERE session = :id AND turn = :turn",
+                id=session,
+                turn=turn,
+                replies=encode((*old.replies, *replies)),
+            )
+            return _extend(tx, session, info.sequence, old, events, stage)
+
+    def handled(self, session: str, message: str) -> Turn | None:
+        with self._database.read() as tx:
+            row = tx.one(
+                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id AND message = :message",
+                id=session,
+                message=message,
+            )
+        return _turn(row) if row else None
+
+    def turns(self, session: str) -> tuple[Turn, ...]:
+        with self._database.read() as tx:
+            _info(tx, session)
+            rows = tx.all(
+                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id ORDER BY turn",
+                id=session,
+            )
+        return tuple(_turn(row) for row in rows)
+
+    def add_note(self, note: Note) -> None:
+        with self._database.write(conflict=SequenceConflict) as tx:
+            tx.run(
+                "INSERT INTO note (id, owner, day, at, said) VALUES (:id, :owner, :day, :at, :said)",
+                **msgspec.structs.asdict(note),
+            )
+
+    def notes(self, owner: str, first_day: str = "", last_day: str = "9999") -> tuple[Note, ...]:
+        with self._database.read() as tx:
+            rows = tx.all(
+                "SELECT id, owner, day, at, said FROM note WHERE owner = :owner AND day >= :first AND day <= :last"
+                " ORDER BY day, at",
+                owner=owner,
+                first=first_day,
+                last=last_day,
+            )
+        return tuple(Note(*row) for row in rows)
+
+
+def _info(tx: Transaction, session: str) -> SessionInfo:
+    row = tx.one(f"SELECT {_INFO} FROM session WHERE id = :id", id=session)
+    if row is None:
+        raise NotFoundError("session_missing", id=session)
+    return SessionInfo(*row)
+
+
+def _turn(row: tuple[object, ...]) -> Turn:
+    number, message, at, said, replies = row
+    return Turn(
+        int(str(number)),
+        str(message),
+        str(at),
+        str(said),
+        msgspec.json.decode(str(replies), type=tuple[Reply, ...]),
+    )
+
+
+def _extend(
+    tx: Transaction, session: str, last: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+) -> int:
+    rows = [
+        {
+            "session": session,
+            "sequence": number,
+            "turn": turn.turn,
+            "at": turn.at,
+            "body": encode_event(event),
+        }
+        for number, event in enumerate(events, last + 1)
+    ]
+    tx.many(
+        "INSERT INTO event (session, sequence, turn, at, body) VALUES (:session, :sequence, :turn, :at, :body)",
+        rows,
+    )
+    tx.run(
+        "UPDATE session SET sequence = :sequence, updated = :at, stage = :stage WHERE id = :id",
+        id=session,
+        sequence=last + len(events),
+        at=turn.at,
+        stage=stage,
+    )
+    return last + len(events)

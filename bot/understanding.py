@@ -1,0 +1,154 @@
+"""The interview's readers by rules: bot.facts behind the `Tools` protocol. No I/O but the cached tables of words."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from bot.events import CarriedPlan, Understood
+from bot.facts import basics as basics_reader
+from bot.facts import conflicts, corrections, probing, reader, totals
+from bot.facts.reading import Directive, ReadContext, Reading
+from bot.facts.topics import topic_of
+from bot.interview import checklist
+from bot.interview.intents import Lexicon
+from bot.interview.state import EXTRA, Session
+from bot.interview.tools import Amended, Heard, Said, Settled
+from bot.model import Basics, Conflict, Fact, Source
+from bot.prompts import Words
+
+_LABEL_ENDS = "：:"
+
+
+class RuleTools:
+    """Reads without a model."""
+
+    def __init__(self, lexicon: Lexicon, words: Words, topics: tuple[str, ...]) -> None:
+        self._lexicon = lexicon
+        self._words = words
+        self._topics = topics
+
+    @property
+    def lexicon(self) -> Lexicon:
+        return self._lexicon
+
+    def read(self, session: Session, said: Said, topic: str) -> Heard:
+        """Under 补充 a line may name its topic (教育培训：…): that part is read as an answer to it."""
+        readings: list[Reading] = []
+        next_id = session.next_id
+        for key, text in self._parts(said.text, topic):
+            reading = reader.read(text, self._context(session, said, key, next_id))
+            readings.append(reading)
+            next_id += len(reading.facts)
+        return self._heard(session, readings)
+
+    def read_probe(self, session: Session, said: Said) -> Heard:
+        question = session.current
+        assert question is not None
+        target = session.fact(question.about[1]) if len(question.about) > 1 else None
+        about = (target,) if target else _last_answer(session, question.key)
+        context = self._context(session, said, question.key, session.next_id, "".join(question.about[:1]))
+        return self._heard(session, [probing.fill(said.text, about, context)])
+
+    def read_basics(self, slot: str, text: str, basics: Basics) -> Basics:
+        return basics_reader.read_basics(slot, text, basics)
+
+    def correct(self, session: Session, said: Said) -> Amended | None:
+        topic = session.current.key if session.current else ""
+        context = self._context(session, said, topic, session.next_id)
+        found = corrections.apply(said.text, session.facts, context)
+        return Amended(found.facts, found.removed) if found and (found.facts or found.removed) else None
+
+    def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
+        topic = next((f.topic for f in session.facts if f.id in conflict.facts), "")
+        context = self._context(session, said, topic, session.next_id)
+        found = conflicts.settle(conflict, answer, session.facts, context)
+        if found is None:
+            return None
+        fixed = found.corrected
+        if fixed is not None:
+            fixed = replace(fixed, source=Source(said.turn, said.text.strip()))
+        return Settled(found.kept, found.dropped, fixed)
+
+    def carry(self, session: Session, said: Said, plan: CarriedPlan, outcome: str) -> Understood:
+        text = self._words.say_known(f"carry.{outcome}", plan=plan.text, text=said.plain)
+        fact = Fact(f"F{session.next_id}", text, "成效数据", Source(said.turn, said.text.strip()))
+        if outcome == "said":
+            context = self._context(session, said, "成效数据", session.next_id)
+            facts = reader.read(said.text, context).facts
+            figures = tuple(figure for read in facts for figure in read.figures)
+            fact = replace(fact, figures=figures)
+        return Understood((fact,))
+
+    def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
+        return checklist.by_topic(text, lambda item: topic_of(item, ""))
+
+    # ------------------------------------------------------------------ parts
+
+    def _parts(self, text: str, topic: str) -> list[tuple[str, str]]:
+        """(topic, text) of each stretch of lines; only under 补充 do lines name their topic."""
+        if topic != EXTRA:
+            return [(topic, text)]
+        parts: list[tuple[str, str]] = []
+        for line in text.splitlines(keepends=True):
+            key = self._label(line)
+            rest = line.lstrip()[len(key) + 1 :] if key else line
+            if key or not parts:
+                parts.append((key or topic, rest))
+            else:
+                parts[-1] = (parts[-1][0], parts[-1][1] + rest)
+        return parts
+
+    def _label(self, line: str) -> str:
+        head = line.lstrip()
+        return (
+            next(
+                (
+                    key
+                    for key in self._topics
+                    if head.startswith(key) and head[len(key) : len(key) + 1] in _LABEL_ENDS
+                ),
+                "",
+            )
+            if head
+            else ""
+        )
+
+    def _context(
+        self, session: Session, said: Said, topic: str, next_id: int, question: str = ""
+    ) -> ReadContext:
+        return ReadContext(topic, said.turn, session.basics, session.facts, next_id, question)
+
+    def _heard(self, session: Session, readings: list[Reading]) -> Heard:
+        facts = tuple(fact for reading in readings for fact in reading.facts)
+        gone = {fact.replaces for fact in facts if fact.replaces}
+        ledger = tuple(fact for fact in session.facts if fact.id not in gone)
+        found = conflicts.find((*ledger, *facts)) if facts else ()
+        known = {frozenset(c.conflict.facts) for c in session.conflicts}
+        read = Understood(
+            facts,
+            tuple(_wish(d) for reading in readings for d in reading.directives),
+            tuple(q for reading in readings for q in reading.questions),
+            conflicts=tuple(c for c in found if frozenset(c.facts) not in known),
+        )
+        vague = tuple((v.phrase, v.fact_id, v.asks) for reading in readings for v in reading.vague)
+        return Heard(read, vague, any(reading.refers_back for reading in readings))
+
+
+def with_totals(session: Session) -> tuple[Fact, ...]:
+    """The ledger with the sums that code computes from it, each showing its parts."""
+    return (*session.facts, *totals.computed(session.facts, session.next_id))
+
+
+def directives_of(session: Session) -> tuple[Directive, ...]:
+    return tuple(Directive(kind, value) for kind, value in session.directives)  # type: ignore[arg-type]
+
+
+def _wish(directive: Directive) -> tuple[str, str]:
+    if directive.kind == "one_page":
+        return ("max_chars", str(basics_reader.ONE_PAGE_CHARS))
+    return (directive.kind, directive.value)
+
+
+def _last_answer(session: Session, key: str) -> tuple[Fact, ...]:
+    state = session.topic(key)
+    return tuple(fact for fact in session.facts if state is not None and fact.source.turn in state.turns)
