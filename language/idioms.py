@@ -12,7 +12,7 @@ _NATIONAL = """
 五中全会 六中全会 二中全会 一中全会 九年义务教育 一票否决 一把手 一站式 一条龙 一体化 一对一 一网通办 一窗受理 一次办好 最多跑一次
 一次性告知 一次性 首问负责制 第一书记 第一责任人 第一线 第一时间 第一要务 第一要素 第一步 第一课 第一议题 第一位的 安全第一
 质量第一 健康第一 生命第一 群众第一 服务第一 用户第一 第三方 第三产业 第二产业 第一产业 第二课堂 第一手 两手抓 两手硬 两促进 两不误
-一手抓 三支一扶 四议两公开 三务公开 四个走遍 三大攻坚战 两不愁三保障 一老一小 两癌 三高 四害 四术 三包 三废 三违 三同时 四不放过
+一手抓 三支一扶 四议两公开 三务公开 四个走遍 三大攻坚战 两不愁三保障 一老一小 两癌 三高 四害 四防 四术 三包 三废 三违 三同时 四不放过
 四不两直 三级安全教育 三级教育 三检制 三查 四早 三表 两票三制 三色 三八红旗手 五四红旗 三好学生 五好 五一劳动奖章 六一儿童节 三八妇女节
 五四青年节 五一劳动节 七一建党节 八一建军节 双十一 百分之百 百分百 一分为二 九牛一毛
 """
@@ -80,13 +80,26 @@ def find(text: str) -> list[tuple[int, int, str]]:
     ):
         found += [(*match.span(), kind) for match in pattern.finditer(text)]
     for match in _ALTERNATIVES.finditer(text):
-        if not _counts(text, match.end(), match[0]):
+        if not _counts(text, match.end(), match[0]) and not _in_numeral(text, match):
             found.append((*match.span(), "in_name" if match[0] in NATIONAL else "idiom"))
     for match in _COINED.finditer(text):
         ordinal = text[max(0, match.start() - 1) : match.start()] == "第"
+        ordinal = ordinal or match[1] == "点"  # 九点五的 is a decimal
         if not ordinal and match[2] not in _MEASURE and match[1] != "是":
             found.append((*match.span(), "in_name"))
     return sorted(found, key=lambda span: (span[0], -span[1]))
+
+
+def _in_numeral(text: str, match: re.Match[str]) -> bool:
+    """Whether the phrase is a stretch of a longer numeral: 一点 in 二十一点四, 万一 in 四万一千, 之一 in 三分之一, 率达百分之百."""
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if match[0] == "之一":
+        return before == "分"
+    if match[0] in ("百分之百", "百分百"):
+        return before in tuple("率达到为是均都升")
+    if match[0] == "一点":
+        return after in tuple("零一二三四五六七八九")
+    return match[0] == "万一" and before in tuple("一二两三四五六七八九十百千")
 
 
 def _counts(text: str, end: int, phrase: str) -> bool:

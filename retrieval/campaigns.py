@@ -11,10 +11,13 @@ from retrieval.masking_tables import MaskingTables
 from retrieval.naming import Found
 
 _HONOUR_REACH = 10  # characters between 获得 and the quoted honour
+_NOUN_REACH = 6  # characters between a quoted name and the 活动 or 竞赛 it names
+_SURE_NOUNS = ("活动", "行动", "评选", "竞赛", "大赛", "比赛")
 _MARKS = str.maketrans("", "", "、，,·“”‘’《》 ！!。")
 _CHAIN = re.compile(r"(?:、|和|及|与|，)?[“‘][^“”‘’]{1,40}[”’]|(?:、|和)?等(?:各种|多种|一系列|系列)?")
 _COINED = re.compile(r"[一二三四五六七八九十百千万]{1,3}[\u4e00-\u9fff]{1,2}(?:行动|工程|活动|计划|战役)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千]+(?![点些般定致样直切次线个家心起])[\u4e00-\u9fff]|\d")
+_SHORTEST = 4  # characters of a campaign looked for elsewhere; shorter ones may be plain words
 _LONGEST_NAME = 30  # characters of a quoted campaign; a longer quote is speech
 _LONGEST_GENERIC = 4  # 《工作方案》: says what it is, not whose
 
@@ -37,7 +40,29 @@ def find(
         for match in _COINED.finditer(text)
         if not _is_national(match[0], tables)
     ]
-    return out + _honours(text, named, tables)
+    return [*out, *_repeats(text, out, tables), *_honours(text, named, tables)]
+
+
+def _repeats(
+    text: str, found: Sequence[tuple[int, int, str, bool]], tables: MaskingTables
+) -> list[tuple[int, int, str, bool]]:
+    """A masked campaign elsewhere: bare, or quoted in a shorter form."""
+    own = {
+        text[start:end]
+        for start, end, kind, hidden in found
+        if kind == "CAMPAIGN" and hidden and end - start >= _SHORTEST
+    }
+    out = [
+        (start, end, kind, True)
+        for start, end, kind, hidden in found
+        if not hidden and end - start >= _SHORTEST and any(text[start:end] in name for name in own)
+    ]
+    for name in own:
+        if len(name) <= _LONGEST_NAME and not _is_national(name, tables):
+            out += [
+                (match.start(), match.end(), "CAMPAIGN", True) for match in re.finditer(re.escape(name), text)
+            ]
+    return [span for span in out if not _is_national(text[span[0] : span[1]], tables)]
 
 
 def _is_public(title: TitleSpan, tables: MaskingTables) -> bool:
@@ -73,14 +98,11 @@ def _is_campaign(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:
 
 
 def _followed_by_campaign(text: str, position: int, tables: MaskingTables) -> bool:
-    """活动 right behind, or behind more quoted names and 等."""
+    """活动, 评选 … right behind or a word later (技能竞赛), or behind more quoted names and 等."""
     while (chain := _CHAIN.match(text, position)) is not None and chain.end() > position:
         position = chain.end()
-    return (
-        text.startswith(tables.campaign_nouns, position)
-        or (any(noun in text[position : position + 6] for noun in ("活动", "评选", "行动"))
-        and not re.match(r"[，。；、,]", text[position : position + 1]))
-    )
+    near = re.split(r"[，。；、,\n]", text[position : position + _NOUN_REACH])[0]
+    return near.startswith(tables.campaign_nouns) or any(noun in near for noun in _SURE_NOUNS)
 
 
 def _is_honour(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:

@@ -30,6 +30,8 @@ _QUOTED = re.compile(r"^[“‘][^”’]+[”’]$")
 _QUOTED_WORK = re.compile(r"^[“‘][^”’]+[”’](?P<rest>工作|活动|建设|行动|创建)$")
 _NUMBERED = re.compile(r"^[“‘]?[一二三四五六七八九十两]{1,2}(?P<measure>[个项大种条])[^，]{1,6}[”’]?$")
 _TAIL = re.compile(r"(?P<tail>工作|工程|建设|作用|活动|行动|机制|基础|水平|氛围|品位|责任到人)$")
+_NOUN = re.compile(r"^(?P<of>.{1,8}的)?.{1,12}?(?P<tail>工程|基础|机制|行动|情况|成效|工作|建设|保障|环节)$")
+_LEVEL_WEIGHTS = {1: 6, 2: 2}  # the upper headings set the tone of a report
 _FOUR = 4  # characters of the parallel halves 周密部署，责任到人
 
 
@@ -38,7 +40,7 @@ def formulas(headings: Iterable[tuple[str, int]]) -> tuple[str, ...]:
     weights: Counter[str] = Counter()
     for heading, level in headings:
         if formula := formula_of(heading):
-            weights[formula] += max(1, 4 - level)
+            weights[formula] += _LEVEL_WEIGHTS.get(level, 1)
     builds: Counter[str] = Counter()
     for formula, weight in weights.items():
         builds[_build(formula)] += weight
@@ -73,7 +75,7 @@ def _clause(clause: str, slots: Iterator[str]) -> str:
         return f"{role['verb']}{next(slots)}的{_kept_tail(role['second'], slots)}"
     verb = _VERB.match(clause)
     if verb is None:
-        return ""
+        return _noun(clause, slots)
     content = clause[verb.end() :]
     if not content:
         return verb[0]
@@ -84,6 +86,14 @@ def _clause(clause: str, slots: Iterator[str]) -> str:
     if quoted := _QUOTED_WORK.match(content):
         return f"{verb[0]}“{next(slots)}”{quoted['rest']}"
     return f"{verb[0]}{_kept_tail(content, slots) if content.endswith('工作') else next(slots)}"
+
+
+def _noun(clause: str, slots: Iterator[str]) -> str:
+    """坚实的经济基础 → X的Y基础; 民生工程 → X工程; "" for a heading that ends in nothing of the kind."""
+    noun = _NOUN.match(clause)
+    if noun is None:
+        return ""
+    return (f"{next(slots)}的" if noun["of"] else "") + f"{next(slots)}{noun['tail']}"
 
 
 def _kept_tail(content: str, names: Iterator[str]) -> str:

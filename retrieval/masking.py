@@ -130,7 +130,8 @@ def _quantities(block: str) -> list[tuple[int, int, str]]:
             (date.start, date.end, "PERIOD" if date.kind in ("period", "relative", "range") else "DATE")
         )
     for figure in figures.find(block):
-        if figure.kind not in ("in_name", "idiom", "vague") and _is_own(block, figure):
+        hours = figure.kind == "in_name" and figure.text.endswith("小时")  # 24小时服务 tells of this unit
+        if hours or (figure.kind not in figures.NOT_FACTS - {"phone"} and _is_own(block, figure)):
             start = (
                 figure.start - len(each[0]) if (each := _EACH.search(block[: figure.start])) else figure.start
             )

@@ -11,7 +11,7 @@ from retrieval.masking_tables import MaskingTables
 Found = tuple[int, int, str]  # start, end, kind
 
 _LEVEL = "国省市县区镇乡村街"
-_UNIT_ENDINGS = "局部办委厅署"
+_UNIT_ENDINGS = "局部办委厅署馆"
 _PLACE_ENDINGS = (
     "自治州",
     "自治县",
@@ -72,10 +72,12 @@ _LOOSE = ("社区", "小区", "学校", "家园", "公园", "广场", "超市", 
 def _word_edge(span: names.NameSpan, tokens: list[Token]) -> int:
     """Where the name really begins, by the words of the tagger; -1 where it is none (提升|市容, 深化|社区)."""
     inside = [token for token in tokens if token.end > span.start and token.start < span.end]
-    if not inside or inside[-1].end > span.end or inside[-1].tag in ("v", "f"):
+    if not inside or inside[-1].end > span.end or (inside[-1].tag in ("v", "f") and inside[-1].text != "办"):
         return -1
     loose = span.kind == "PLACE" or span.text.endswith(_LOOSE)
-    last_verb = max((i for i, t in enumerate(inside[:-1]) if _governs(t) or (loose and t.tag == "vn")), default=-1)
+    last_verb = max(
+        (i for i, t in enumerate(inside[:-1]) if _governs(t) or (loose and t.tag == "vn")), default=-1
+    )
     first = 0
     while first < len(inside) - 1 and _governs(inside[first]):
         first += 1
@@ -101,7 +103,8 @@ def _is_generic(name: str, tables: MaskingTables) -> bool:
         return True
     if any(name.startswith(phrase) for phrase in tables.national):
         return True
-    return bare in tables.generic_units or bare.lstrip(_LEVEL) in ("", *tables.generic_units)
+    levels = len(bare) - len(bare.lstrip(_LEVEL))
+    return any(bare[cut:] in tables.generic_units for cut in range(levels + 1)) or levels == len(bare)
 
 
 def _tagged(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
@@ -113,7 +116,19 @@ def _tagged(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
         elif token.tag == "LOC" and (end := _place_end(token, after, tables)):
             yield token.start, end, "PLACE"
         elif token.tag == "ORG" and len(token.text) >= 2 and not _is_generic(token.text, tables):
-            yield token.start, token.end + (1 if after[:1] in tuple("办委") and len(after) == 1 else 0), "ORG"
+            yield token.start, _unit_end(tokens, index), "ORG"
+
+
+def _unit_end(tokens: list[Token], index: int) -> int:
+    """Where an organisation ends when the tagger stops early: 市委|信息|督察室, 区文明|办."""
+    for token in tokens[index + 1 : index + 4]:
+        if token.text in ("办", "委"):
+            return token.end
+        if token.tag not in ("n", "vn", "nz"):
+            break
+        if token.text[-1] in "室科处办部局站队所" or token.text == "中心":
+            return token.end
+    return tokens[index].end
 
 
 def _is_person(word: str, tables: MaskingTables) -> bool:
@@ -141,9 +156,7 @@ def _departments(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
     """Short names of departments the tagger takes for plain nouns: three or four signs that end in 局, 部, 处 …"""
     for token in tokens:
         specific = (
-            token.tag in ("n", "nz", "nt")
-            and 3 <= len(token.text) <= 5
-            and token.text[-1] in _UNIT_ENDINGS
+            token.tag in ("n", "nz", "nt") and 3 <= len(token.text) <= 5 and token.text[-1] in _UNIT_ENDINGS
         )
         if specific and not _is_generic(token.text, tables):
             yield token.start, token.end, "ORG"
@@ -154,7 +167,7 @@ def _repeats(text: str, found: list[Found], tables: MaskingTables) -> list[Found
     wanted: dict[str, str] = {}
     for start, end, kind in found:
         name = text[start:end]
-        if len(name) >= 2:
+        if len(name) >= 2 and (kind != "ORG" or _ends_as_unit(name) or is_place_name(name)):
             wanted.setdefault(name, kind)
         short = _short_form(name, kind)
         if short and not _is_generic(short, tables):
@@ -166,6 +179,11 @@ def _repeats(text: str, found: list[Found], tables: MaskingTables) -> list[Found
             more.append((position, position + len(name), kind))
             position = text.find(name, position + len(name))
     return more
+
+
+def _ends_as_unit(name: str) -> bool:
+    """区文明 (of 区文明办) would be found in 社区文明; a unit's name ends in what it is."""
+    return name[-1] in "局部办委厅署馆室科处站队所院校校行司团会社厂店园区心报台" and len(name) >= 3
 
 
 def _short_form(name: str, kind: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -51,7 +52,8 @@ def test_figure_whole(text: str, shown: str, value: float, unit: str, qualifier:
     found = {span.text: span for span in figures.find(text)}
     assert shown in found, found
     span = found[shown]
-    assert (span.value, span.unit, span.qualifier) == (pytest.approx(value), unit, qualifier)
+    assert span.value == pytest.approx(value)
+    assert (span.unit, span.qualifier) == (unit, qualifier)
     assert text[span.start : span.end] == shown
 
 
@@ -65,6 +67,27 @@ RANGES = [
 def test_range(text: str, shown: str, low: float, high: float) -> None:
     (span,) = figures.find(text)
     assert (span.text, span.value, span.high) == (shown, low, high)
+
+
+WHOLE = [
+    ("最长晚了3个半小时", "3个半小时", 3.5, "小时", ""), ("1小时50分扑灭", "1小时50分", 110, "分钟", ""), ("到场平均6分12秒", "平均6分12秒", 372, "秒", "平均"),
+    ("下设4个班组", "4个", 4, "个", ""), ("初一五百六十人", "五百六十人", 560, "人", ""), ("占三分之一", "三分之一", 1 / 3, "", ""),
+    ("提高一点九个百分点", "一点九个百分点", 1.9, "个百分点", ""), ("及格率百分之七十一点八", "百分之七十一点八", 71.8, "%", ""), ("增长-3.6%", "-3.6%", -3.6, "%", ""),
+    ("接了四万一千七百个电话", "四万一千七百个", 41700, "个", ""), ("合格率百分之百", "百分之百", 100, "%", ""), ("压到38min", "38min", 38, "分钟", ""),
+    ("大概半亩", "大概半亩", 0.5, "亩", "大概"), ("低于九十九点五的", "低于九十九点五", 99.5, "", "低于"), ("收入一点一四亿", "一点一四亿", 1.14e8, "元", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "shown", "value", "unit", "qualifier"), WHOLE)
+def test_whole_figure(text: str, shown: str, value: float, unit: str, qualifier: str) -> None:
+    (span,) = [span for span in figures.find(text) if span.kind not in figures.NOT_FACTS]
+    assert (span.text, span.unit, span.qualifier) == (shown, unit, qualifier)
+    assert span.value == pytest.approx(value)
+
+
+@pytest.mark.parametrize("text", ["得分由88到93", "从3.2万增至4.1万", "由5.2天压到3.8天"])
+def test_from_to_is_no_range(text: str) -> None:
+    assert [(span.high, span.value is None) for span in figures.find(text)] == [(None, False)] * 2
 
 
 KINDS = [
@@ -107,7 +130,7 @@ def test_measure_is_not_the_head_of_another_word() -> None:
 def test_spans_do_not_overlap_and_stay_in_order() -> None:
     text = "6月3日出动12人、3台车，劝离23个，罚款合计6000元，占七成多，21:00-次日1:30查车18台，联系电话13912345678。"
     spans = figures.find(text)
-    assert all(first.end <= second.start for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(spans))
     facts = [span.text for span in spans if span.kind not in figures.NOT_FACTS]
     assert facts == ["12人", "3台", "23个", "6000元", "七成多", "21:00-次日1:30", "18台"]
 

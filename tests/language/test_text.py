@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,7 +66,7 @@ def test_clauses_leave_numbers_and_brackets_whole() -> None:
 def test_sentences_cover_everything_but_white_space(source: str) -> None:
     spans = text.sentences(source)
     assert text.nows("".join(pieces(source, spans))) == text.nows(source)
-    assert all(first[1] <= second[0] for first, second in zip(spans, spans[1:], strict=False))
+    assert all(first[1] <= second[0] for first, second in itertools.pairwise(spans))
 
 
 def test_hanzi() -> None:
