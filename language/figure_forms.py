@@ -16,7 +16,7 @@ _TAIL_OF_SCALE = r"(?:\d[百千](?!\d)|\d(?=[^\d.个名])|[一二三四五六七
 _MIXED = rf"{_ARABIC}(?:(?:[百万亿]|千(?![瓦伏米克])){{1,2}}{_TAIL_OF_SCALE})?"
 _CHINESE = rf"[{CHINESE_DIGITS}]+(?:点[零一二三四五六七八九]+[万亿]?)?"
 _NUMBER = rf"(?:{_MIXED}|{_CHINESE})"
-_BEFORE = r"(?:大约|大概|约莫|将近|接近|不足|不到|不低于|不少于|不超过|超过|突破|至少|最多|最高|平均|约|近|超|逾|上(?=[百千万]))"
+_BEFORE = r"(?:大约|大概|约莫|将近|接近|不足|不到|不低于|低于|高于|不少于|不超过|超过|突破|至少|最多|最高|平均|约|近|超|逾|上(?=[百千万]))"
 _MIDDLE = r"(?:余|多|来(?![自源到])|几|把(?=[人个]))"
 _AFTER = r"(?:左右|上下|以上|以下|以内|有余|出头|多|余)"
 
@@ -74,7 +74,16 @@ _ADDRESS = re.compile(
     r"(?P<number>\d{1,4})(?:号|#)(?:楼|院|线|店|门|机组|机|井|房|车|炉|岗|站台|台区)?|(?<=[楼栋幢])(?P<low>\d{1,4})[室户]"
 )
 _HALF_UNIT = re.compile(
-    r"(?P<number>半)个?多?(?P<unit>天|年|月|日|小时|亩|吨|斤|公里|里|米|学期)(?P<after>多)?"
+    r"(?P<before>大约|大概|约|近)?(?P<number>半)个?多?(?P<unit>天|年|月|日|小时|亩|吨|斤|公里|里|米|学期)(?P<after>多)?"
+)
+
+# 3个半小时; 1小时50分, 6分12秒: one length of time in the smaller unit.
+_AND_HALF = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<number>{_ARABIC}|[{CHINESE_DIGITS}]+)个半(?P<unit>小时|月|学期|工作日)(?P<after>多|左右)?"
+)
+_HOURS_MINUTES = re.compile(
+    rf"(?P<before>{_BEFORE})?(?:(?P<low>\d{{1,3}})小时(?P<number>\d{{1,2}})(?P<unit>分)钟?"
+    r"|(?P<low2>\d{1,3})分钟?(?P<number2>\d{1,2})(?P<unit2>秒))"
 )
 
 SPECIAL: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -92,6 +101,8 @@ SPECIAL: tuple[tuple[re.Pattern[str], str], ...] = (
     (_BIG, "scaled"),
     (_QUOTED_NAME, "in_name"),
     (_ADDRESS, "address"),
+    (_AND_HALF, "and_half"),
+    (_HOURS_MINUTES, "duration"),
     (_HALF_UNIT, "scaled"),
 )
 

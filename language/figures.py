@@ -58,12 +58,21 @@ def find(text: str) -> list[FigureSpan]:
             taken[start:end] = b"\x01" * (end - start)
             spans.append(_plain_span(text, start, end, cast(FigureKind, kind)))
     for pattern, form in _READERS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(_covered(text, taken) if form == "plain" else text):
             span = _read(text, match, form, taken)
             if span is not None and not any(taken[span.start : span.end]):
                 taken[span.start : span.end] = b"\x01" * (span.end - span.start)
                 spans.append(span)
     return _without_item_numbers(text, sorted(spans, key=lambda span: span.start))
+
+
+_FROM_TO = re.compile(r"(?<=[由从自])([^，,。；;到至由从自]{1,16}?)[到至](?=约?[\d一二两三四五六七八九十百])")
+
+
+def _covered(text: str, taken: bytearray) -> str:
+    """`text` with what is read already blotted out (初一五百人 is 五百人), and the 到 of 由88到93, which makes no range."""
+    shown = "".join("\0" if taken[place] else sign for place, sign in enumerate(text))
+    return _FROM_TO.sub(lambda found: f"{found[1]}\0", shown)
 
 
 def _without_item_numbers(text: str, spans: list[FigureSpan]) -> list[FigureSpan]:
@@ -123,7 +132,8 @@ def _rescued(text: str, match: re.Match[str], form: str, taken: bytearray) -> Fi
 def _plain(text: str, match: re.Match[str]) -> FigureSpan | None:
     unit, end = match["unit"] or "", match.end()
     if unit and text[match.end("unit") :].startswith(NOT_BEFORE.get(unit, ())):
-        unit, end = "", match.start("unit")
+        unit = "个" if unit == "个班" else ""
+        end = match.start("unit") + len(unit)
     value = numerals.value(match["number"])
     if value is None or not _counts(text, match, unit):
         return None
@@ -135,10 +145,19 @@ def _plain(text: str, match: re.Match[str]) -> FigureSpan | None:
     after = (match["after"] or "") if end == match.end() else ""
     qualifier = match["before"] or match["middle"] or match["middle2"] or after
     start = match.start("before") if match["before"] else match.start("number")
+    if _negative(text, start, unit):
+        start, value = start - 1, -value
     end = start + len(text[start:end].rstrip())
     factor, plain, kind = _plain_unit(text, match, unit, value)
     counted = _counted(text, start, end, unit)
     return _made(text, (start, end), value * factor, plain, qualifier, counted, high and high * factor, kind)
+
+
+def _negative(text: str, start: int, unit: str) -> bool:
+    """-3.6% after a word or mark; in 3-6% and 2-3 the dash is no sign."""
+    if unit not in ("%", "％", "个百分点", "百分点") or text[start - 1 : start] not in tuple("-－−"):
+        return False
+    return not re.match(r"[\d%％A-Za-z.]", text[start - 2 : start - 1])
 
 
 def _made(
@@ -270,6 +289,11 @@ def _special(text: str, match: re.Match[str], form: str) -> FigureSpan | None:
         value, unit = _multiple(match[0], groups.get("low", ""), number), "倍"
     elif form == "address":
         value, unit = numerals.value(number or groups.get("low", "")), "号"
+    elif form == "duration":
+        first = groups.get("low") or groups.get("low2") or ""
+        value, unit = float(first) * 60 + float(number), "分钟" if groups.get("unit") else "秒"
+    elif form == "and_half":
+        value, kind = (numerals.value(number) or 0.0) + 0.5, "duration"
     else:  # product, scaled
         factor, unit = SCALE_OF.get(unit, (1.0, unit))
         value, kind = numerals.value(number), UNIT_KIND.get(unit, "count")
