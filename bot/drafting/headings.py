@@ -48,3 +48,22 @@ def _variant(variants: list[dict[str, Any]], text: str) -> dict[str, Any]:
         if "when" not in variant or re.search(variant["when"], text):
             return variant
     return variants[-1]
+
+
+def retoned(role: str, text: str, style: str) -> str | None:
+    """The heading of a section of `role` in another formula (pair, by, noun), by what it says; None for an unknown role."""
+    bank = table("phrases/headings")
+    if role not in bank or role in PLAIN:
+        return None
+    variant = _variant(bank[role], text)
+    if style == "by":
+        return f"以{variant['by'][0]}为抓手，{variant['by'][1]}"
+    return str(variant["noun"]) if style == "noun" else "，".join(variant["pair"])
+
+
+def alternatives(role: str) -> list[str]:
+    """Every heading the bank has for a role, pairs first, then 以X为抓手, then plain ones."""
+    variants = table("phrases/headings").get(role, [])
+    pairs = ["，".join(part for part in variant["pair"] if part) for variant in variants]
+    by = [f"以{variant['by'][0]}为抓手，{variant['by'][1]}" for variant in variants if "by" in variant]
+    return list(dict.fromkeys([*pairs, *by, *(str(variant["noun"]) for variant in variants)]))

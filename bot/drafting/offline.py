@@ -89,10 +89,10 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
             Section(1, title, (), role),
             *(Section(2, point.title, (_paragraph(point.statements),), role) for point in points),
         ]
-    counted = (
+    marked = (
         style != "plain" and len(points) >= 2 and (all_titled or section.chars >= SENTENCE * len(points))
     )
-    if counted:
+    if marked:
         body = tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points))
     else:
         body = (_paragraph(tuple(statement for point in points for statement in point.statements)),)
@@ -123,7 +123,7 @@ def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, f"{_counted(n + 1)}是")
+                    _sentence(statement, f"{counted(n + 1)}是")
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
@@ -138,14 +138,14 @@ def _paragraph(held: tuple[Statement, ...]) -> Paragraph:
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    counted = _counted(number + 1)
-    mark = {"numbered": f"{number + 1}.", "first": f"第{counted}，"}.get(style, f"{counted}是")
+    numeral = counted(number + 1)
+    mark = {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
     return Paragraph((_sentence(first, opening), *(_sentence(statement) for statement in rest)))
 
 
-def _counted(number: int) -> str:
+def counted(number: int) -> str:
     """1 → 一, 12 → 十二."""
     return _CN[number - 1] if number <= 10 else f"十{_CN[number - 11]}" if number < 20 else str(number)
 

@@ -16,6 +16,7 @@ _SUBJECTLESS = re.compile(
     r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
 )
 _WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
+ONE_PAGE_LIMIT = 700  # characters asked for up to which all work stands in one section
 MOST_POINTS = 5  # more points than this are gathered under wider titles
 THIN = 36  # characters: a section shorter than this joins its neighbour
 DEFAULT_ORDER = (
@@ -76,10 +77,7 @@ def plan(
     order = _order(profile)
     roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
     groups: list[Group] = [((role,), by_role[role]) for role in roles]
-    if 0 < limit <= 700:
-        groups = _one_page(groups)
-    else:
-        groups = _merged(groups)
+    groups = _one_page(groups) if 0 < limit <= ONE_PAGE_LIMIT else _merged(groups)
     return [
         PlannedSection(roles_, "", tuple(points(facts, roles_[0], unit_type))) for roles_, facts in groups
     ]
@@ -165,11 +163,8 @@ def label_of(text: str, role: str, unit_type: str = "") -> str:
     """The short title whose words are found earliest in the text, "" if none."""
     best, place = "", len(text) + 1
     for entry in table("phrases/labels")["label"]:
-        if (
-            entry["roles"]
-            and role not in entry["roles"]
-            or unit_type
-            and unit_type not in entry.get("units", [unit_type])
+        if (entry["roles"] and role not in entry["roles"]) or (
+            unit_type and unit_type not in entry.get("units", [unit_type])
         ):
             continue
         found = re.search(entry["words"], text)

@@ -114,7 +114,8 @@ def arabic(text: str) -> str:
         elif (
             (numeral := _CHINESE.fullmatch(span.text))
             and span.value >= 10
-            and not numeral[4].startswith("成")
+            and not numeral[4].startswith(("成", "半"))
+            and span.kind != "percent"
         ):
             scaled = span.value / 10000 if span.value >= 100000 and span.value % 100 == 0 else span.value
             new = f"{numeral[1] or ''}{scaled:g}{'万' if scaled != span.value else ''}{'余' if numeral[3] else ''}{numeral[4]}"
