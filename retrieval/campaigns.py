@@ -17,7 +17,8 @@ _MARKS = str.maketrans("", "", "、，,·“”‘’《》 ！!。")
 _CHAIN = re.compile(r"(?:、|和|及|与|，)?[“‘][^“”‘’]{1,40}[”’]|(?:、|和)?等(?:各种|多种|一系列|系列)?")
 _COINED = re.compile(r"[一二三四五六七八九十百千万]{1,3}[\u4e00-\u9fff]{1,2}(?:行动|工程|活动|计划|战役)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千]+(?![点些般定致样直切次线个家心起])[\u4e00-\u9fff]|\d")
-_SHORTEST = 4  # characters of a campaign looked for elsewhere; shorter ones may be plain words
+_SHORTEST = 4  # characters of a campaign whose shorter form is looked for in other quotes
+_BARE_SHORTEST = 6  # … and of one looked for without quotes; 文明创建 would be found in plain prose
 _LONGEST_NAME = 30  # characters of a quoted campaign; a longer quote is speech
 _LONGEST_GENERIC = 4  # 《工作方案》: says what it is, not whose
 
@@ -58,7 +59,8 @@ def _repeats(
         if not hidden and end - start >= _SHORTEST and any(text[start:end] in name for name in own)
     ]
     for name in own:
-        if len(name) <= _LONGEST_NAME and not _is_national(name, tables):
+        peculiar = len(name) >= _BARE_SHORTEST or _NUMERAL.match(name)
+        if peculiar and len(name) <= _LONGEST_NAME and not _is_national(name, tables):
             out += [
                 (match.start(), match.end(), "CAMPAIGN", True) for match in re.finditer(re.escape(name), text)
             ]

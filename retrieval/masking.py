@@ -36,6 +36,9 @@ _NOT_RANKING = re.compile(r"[线时书责要步课议方手类位道关]|安全"
 _ABSTRACT = re.compile(
     r"(?<=[个大项类种])(?:阶段|方面|环节|工程|基础|步骤|层次|板块|领域|主题|类别|支部|行动|任务|平台|体系)"
 )
+# Names with a numeral that do tell of this unit: 24小时(服务), 五（3）班.
+_OF_THIS_UNIT = re.compile(r"小时$|[\d一二三四五六七八九十]+[)）]?班$")
+_PRIZE = re.compile(r"[特一二三四][等级](?:奖|功|战功)")
 _NONE_HAPPENED = re.compile(r"(?:未|没有?|无)(?:再)?(?:发生|出现)(?:过)?$")
 
 
@@ -129,9 +132,10 @@ def _quantities(block: str) -> list[tuple[int, int, str]]:
         found.append(
             (date.start, date.end, "PERIOD" if date.kind in ("period", "relative", "range") else "DATE")
         )
+    found += [(*match.span(), "NUM") for match in _PRIZE.finditer(block)]
     for figure in figures.find(block):
-        hours = figure.kind == "in_name" and figure.text.endswith("小时")  # 24小时服务 tells of this unit
-        if hours or (figure.kind not in figures.NOT_FACTS - {"phone"} and _is_own(block, figure)):
+        told = figure.kind == "in_name" and _OF_THIS_UNIT.search(figure.text)
+        if told or (figure.kind not in figures.NOT_FACTS - {"phone"} and _is_own(block, figure)):
             start = (
                 figure.start - len(each[0]) if (each := _EACH.search(block[: figure.start])) else figure.start
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from language import names
+from language.surnames import COMMON
 from retrieval.entities import Tagger, Token, is_place_name
 from retrieval.masking_tables import MaskingTables
 
@@ -76,7 +77,7 @@ def _word_edge(span: names.NameSpan, tokens: list[Token]) -> int:
         return -1
     loose = span.kind == "PLACE" or span.text.endswith(_LOOSE)
     last_verb = max(
-        (i for i, t in enumerate(inside[:-1]) if _governs(t) or (loose and t.tag == "vn")), default=-1
+        (i for i, t in enumerate(inside[:-1]) if _governs(t) or (loose and _acts(t, i))), default=-1
     )
     first = 0
     while first < len(inside) - 1 and _governs(inside[first]):
@@ -89,6 +90,11 @@ def _word_edge(span: names.NameSpan, tokens: list[Token]) -> int:
     if len(inside) - first == 1 and not specific and len(stem) < 4:
         return -1
     return start if specific or not names.is_generic_name(stem) else -1
+
+
+def _acts(token: Token, index: int) -> bool:
+    """A verb that no place or 社区 has in its name: (企业)占(全区); at the very front it may be one (新开河)."""
+    return token.tag == "vn" or (index > 0 and token.tag == "v")
 
 
 def _governs(token: Token) -> bool:
@@ -115,7 +121,12 @@ def _tagged(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
             yield token.start, token.end, "PERSON"
         elif token.tag == "LOC" and (end := _place_end(token, after, tables)):
             yield token.start, end, "PLACE"
-        elif token.tag == "ORG" and len(token.text) >= 2 and not _is_generic(token.text, tables):
+        elif (
+            token.tag == "ORG"
+            and len(token.text) >= 2
+            and not token.text[0].isdigit()
+            and not _is_generic(token.text, tables)
+        ):
             yield token.start, _unit_end(tokens, index), "ORG"
 
 
@@ -193,5 +204,5 @@ def _short_form(name: str, kind: str) -> str:
     for ending in ("街道办事处", "街道", "社区", *_PLACE_ENDINGS):
         stem = name.removesuffix(ending)
         if stem != name:
-            return stem if len(stem) >= 2 and is_place_name(stem) else ""
+            return stem if len(stem) >= 2 and stem not in COMMON and is_place_name(stem) else ""
     return ""
