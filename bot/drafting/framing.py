@@ -65,7 +65,7 @@ def lead(
 
 def _sized(text: str) -> str:
     """全校1286名学生，78名教师 → 全校现有学生1286名、教师78名."""
-    parts = re.sub(r"^(全[\u4e00-\u9fff])(?=\d)", r"\1现有", text)
+    parts = re.sub(r"^(全[^员年部体\W\d])(?=\d)", r"\1现有", text)
     swapped = re.sub(r"(\d+余?)名([\u4e00-\u9fff]{2,5})(?=$|[，、])", r"\2\1名", parts)
     return re.sub(r"(?<=名)，(?=[\u4e00-\u9fff]{2,5}\d+余?名)", "、", swapped)
 

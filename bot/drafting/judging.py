@@ -36,7 +36,8 @@ def _strings(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for held in value.values():
+        for key, held in value.items():
+            yield key  # themes of points are keys
             yield from _strings(held)
     elif isinstance(value, list):
         for held in value:

@@ -31,8 +31,10 @@ _GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)�
 _WAN_TAIL = re.compile(r"(\d+)万(\d)(?:块钱?|元)?(?![\d.千百万])(?=[的，。；、）]|$)")
 _PERCENT = re.compile(r"(约|近|超过?)?百分之[零一二三四五六七八九十百点两]+")
 _CHINESE = re.compile(
-    r"(约|近|超过?|共)?([零一二两三四五六七八九十百千万]+)(多|余|来)?([^零一二两三四五六七八九十百千万多余来几\d]*)"
+    r"(约|近|超过?|共)?([零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+[万亿]?)?)(多|余|来)?"
+    r"([^零一二两三四五六七八九十百千万多余来几\d点]*)"
 )
+_NOT_COUNTED = frozenset(("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address"))
 _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[的度上下初底末\d]|[：:，]|$)[：:]?(?!\d{1,2}个)")
 _SUMS = re.compile(
     r"存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
@@ -101,28 +103,48 @@ def numbers(text: str) -> str:
 
 
 def arabic(text: str) -> str:
-    """Chinese numerals from ten up in Arabic where they count something: 一百二十个 → 120个, 百分之七十一 → 71%, 两千八百多户 → 2800余户."""
+    """Chinese numerals from ten up in Arabic where they count something, and dates: 一百二十个 → 120个, 百分之七十一 → 71%, 七月二十一号 → 7月21日."""
+    text = _cn_dates(text)
     for span in reversed(figures.find(text)):
-        if (
-            span.kind in ("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address")
-            or span.high is not None
-            or span.value is None
-        ):
+        if span.kind in _NOT_COUNTED or span.high is not None or span.value is None:
             continue
-        if percent := _PERCENT.fullmatch(span.text):
-            new = f"{percent[1] or ''}{span.value:g}%"
-        elif (
-            (numeral := _CHINESE.fullmatch(span.text))
-            and span.value >= 10
-            and not numeral[4].startswith(("成", "半"))
-            and span.kind != "percent"
-        ):
-            scaled = span.value / 10000 if span.value >= 100000 and span.value % 100 == 0 else span.value
-            new = f"{numeral[1] or ''}{scaled:g}{'万' if scaled != span.value else ''}{'余' if numeral[3] else ''}{numeral[4]}"
-        else:
-            continue
-        text = text[: span.start] + new + text[span.end :]
+        new = _arabic_figure(span)
+        if new:
+            text = text[: span.start] + new + text[span.end :]
     return re.sub(r"约(\d+)余", r"约\1", text)
+
+
+def _arabic_figure(span: figures.FigureSpan) -> str | None:
+    if percent := _PERCENT.fullmatch(span.text):
+        return f"{percent[1] or ''}{span.value:g}%"
+    numeral = _CHINESE.fullmatch(span.text)
+    if numeral is None or span.value is None or numeral[4].startswith(("成", "半")) or span.kind == "percent":
+        return None
+    if span.value < 10 and "点" not in numeral[2]:
+        return None
+    return f"{numeral[1] or ''}{_scaled(span.value)}{'余' if numeral[3] else ''}{numeral[4]}"
+
+
+def _scaled(value: float) -> str:
+    """20000 → 2万, 114000000 → 1.14亿, 2860 → 2860."""
+    if value >= 1e8:
+        return f"{value / 1e8:.6g}亿"
+    if value >= 1e4 and value % 1000 == 0:
+        return f"{value / 1e4:g}万"
+    return f"{value:.10g}"
+
+
+def _cn_dates(text: str) -> str:
+    for span in reversed(dates.find(text)):
+        found = re.fullmatch(r"--(\d{2})(?:-(\d{2}))?", span.iso)
+        if (
+            found
+            and re.search(r"[一二三四五六七八九十]", span.text)
+            and not re.search(r"\d|初|底|末|旬|中", span.text)
+        ):
+            day = f"{int(found[2])}日" if found[2] else ""
+            text = f"{text[: span.start]}{int(found[1])}月{day}{text[span.end :]}"
+    return text
 
 
 def money(text: str) -> str:

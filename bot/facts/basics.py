@@ -73,6 +73,8 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     2023到2024学年下学期，就是今年2月到7月初 → 2023—2024学年第二学期. The year is never guessed.
     """
     head = re.split(r"[，,。；;(（]", text, maxsplit=1)[0].strip()
+    first = head.split()[0] if head.split() else head
+    head = first if re.search(r"20\d{2}.*(?:年|季|学期)|半年|学期|季度$", first) else head
     head = re.sub(r"^(?:就是|是|写|总结)", "", head)
     head = re.split(r"(?:也)?就是|即", head, maxsplit=1)[0].strip() or head
     said_year = re.search(r"20\d{2}年", text)
