@@ -117,7 +117,10 @@ def inline(text: str) -> list[tuple[int, Marker]]:
         marker = match(text[start : start + 12])
         if marker is not None and marker.scheme in INLINE:
             found.append((start, marker))
-    return [hit for hit in found if _in_series(hit, found)]
+    numbers: dict[Scheme, set[int]] = {}
+    for _, marker in found:
+        numbers.setdefault(marker.scheme, set()).add(marker.number)
+    return [(start, m) for start, m in found if start == 0 or _in_series(m, numbers[m.scheme])]
 
 
 def _starts(text: str) -> list[int]:
@@ -125,11 +128,7 @@ def _starts(text: str) -> list[int]:
     return [0, *(m.end() for m in re.finditer(r"[。；;：:，！？!?\n][”’]?\s*", text))]
 
 
-def _in_series(hit: tuple[int, Marker], found: list[tuple[int, Marker]]) -> bool:
-    start, marker = hit
-    numbers = {m.number for _, m in found if m.scheme == marker.scheme}
-    if start == 0:
-        return True
+def _in_series(marker: Marker, numbers: set[int]) -> bool:
     if marker.scheme == "sequence":
         return 1 in numbers and len(numbers) > 1
     return bool({marker.number - 1, marker.number + 1} & numbers)

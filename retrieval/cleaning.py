@@ -19,6 +19,8 @@ from retrieval.tables import Tables, any_of
 
 HEADING_MAX = 45  # characters of a heading line, marker not counted
 LIST_TITLE_MAX = 30  # of a heading below the chapters, which is more easily taken for a list item
+BROKEN_MIN = 30  # characters of the two halves of a sentence that a page break parts
+SENTENCE_MAX = 800  # of a sentence
 EDGE_LINE_MAX = 80  # of a line of a web site's furniture at a report's beginning or end
 _END = "。！？!?…"
 _STOP = "。！？!?；;"
@@ -27,7 +29,7 @@ _UNFINISHED = "，、,（(《“‘的和与及或在把对将为向从以并而
 _TOP = ("chapter", "cn", "cn_paren")
 _RULE = re.compile(r"^(?:[-*_=—~]\s*){3,}$")
 _BOLD = re.compile(r"(?<![\d\\*])(?P<m>\*\*|__)(?=\S)(?P<t>[^*_\n]{4,}?)(?P=m)(?![*_\w])")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\s]*)\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _SIGNATURE = re.compile(r"^.{0,25}?(?:\d{4}|二[〇○零]..)年.{1,3}月(?:.{1,3}日)?$")
 
@@ -78,10 +80,18 @@ def runs_on(first: Block, second: Block, tables: Tables) -> bool:
     if any_of(tables.fresh_starts).match(second.text) or _SIGNATURE.match(second.text):
         return False
     if not _finished(first.text):
-        return True
+        return _is_page_break(first.text, second.text)
     if first.text.endswith(("；", ";")):
         return first.marker is None and len(first.text) >= 80 and second.text[-1:] in _END
     return _inside_quote(first.text, second.text)
+
+
+def _is_page_break(first: str, second: str) -> bool:
+    """A page breaks full paragraphs; short lines without full stops are a list, and a sentence that never ends is none."""
+    if len(first) + len(second) < BROKEN_MIN and first[-1] not in _UNFINISHED:
+        return False
+    tail = first[-SENTENCE_MAX:]
+    return len(tail) < SENTENCE_MAX or any(c in tail for c in _STOP)
 
 
 def undo_markup(line: str) -> str:

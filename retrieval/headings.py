@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,9 @@ PLAIN_MAX = 40  # of an unmarked one at a paragraph's start
 INNER_MAX = 12  # of an unmarked one amid a paragraph: 加快制度完善。
 BODY_MIN = 12  # characters that must follow a title for it to be one
 _STOP = re.compile(r"[。！？!?；;：:]")
-_STATED = re.compile(r"是|(?<!没)有(?![效序力机关利益限形偿])|均|都(?!市)")  # a sentence that says something of a subject is no title
+_STATED = re.compile(
+    r"是|(?<!没)有(?![效序力机关利益限形偿])|均|都(?!市)"
+)  # a sentence that says something of a subject is no title
 _TOLD = re.compile(r"了|过(?!程|硬|渡|关)|已经|达到|共计|\d")
 _FRAME = re.compile(r"(?:在|从)?(?P<t>[\u4e00-\u9fff、“”]{2,10}方面)[，：:]")
 _VIEW = re.compile(r"从(?P<t>[\u4e00-\u9fff]{1,4}[上中])[\u4e00-\u9fff]{4,18}。")
@@ -100,18 +103,24 @@ def _plain_titles(
     frame = _FRAME.match(text)
     if frame is not None and not marked:
         yield 0, frame.end("t"), frame["t"]
-    sentences = list(re.finditer(r"[^。！？；]+[。！？；][”’]?", text))
+    sentences = list(re.finditer(r"[^。！？；]+(?:[。！？；][”’]?|$)", text))
     for at, found in enumerate(sentences):
         start, end = found.span()
         title = found[0].rstrip("。")
-        followed = at + 1 < len(sentences) and not any(end <= t < sentences[at + 1].end() for t in taken)
-        if any(start <= t < end for t in taken) or not found[0].endswith("。") or not followed:
+        followed = at + 1 < len(sentences) and not _any_in(taken, end, sentences[at + 1].end())
+        if _any_in(taken, start, end) or not found[0].endswith("。") or not followed:
             continue
         viewed = _VIEW.fullmatch(found[0]) is not None
         opening = start == 0 and not marked and (viewed or _opening_title(title, tables))
         new = start > 0 and sentences[at - 1][0].endswith("。")
         if opening or (new and (viewed or _inner_title(title, sentences[at + 1][0], tables))):
             yield start, end - 1, title
+
+
+def _any_in(places: Sequence[int], start: int, end: int) -> bool:
+    """Whether one of the ascending `places` lies in [start, end)."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] < end
 
 
 def _opening_title(title: str, tables: Tables) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import islice
 
 import msgspec
 
@@ -79,15 +81,29 @@ def _headings_over(tree: Sequence[OutlineNode], start: int, end: int) -> tuple[s
     path: list[str] = []
     level = tree
     while level:
-        over = [n for n in level if n.start <= start and n.kind not in ("inline", "implied")]
-        implied = [n for n in level if n.kind == "implied" and n.start < end]
-        node = max((*over, *implied), key=lambda n: n.start, default=None)
+        before = level[: bisect_left(level, end, key=lambda n: n.start)]
+        node = next((n for n in reversed(before) if _stands_over(n, start)), None)
         if node is None or (node.kind in ("run_in", "enum_item") and node.end < start):
             break
         if node.text:
             path.append(node.text)
         level = node.children
     return tuple(reversed(path))
+
+
+def _stands_over(node: OutlineNode, start: int) -> bool:
+    """An implied heading begins with its first child, which may stand amid the paragraph; inline ones head only themselves."""
+    return node.kind == "implied" or (node.kind != "inline" and node.start <= start)
+
+
+def _text_from(start: int, end: int | None, paragraphs: Sequence[SampleParagraph]) -> str:
+    """The first `ROLE_TEXT` characters of the paragraphs from `start` to `end`."""
+    text = ""
+    for paragraph in islice(paragraphs, bisect_right(paragraphs, start, key=lambda p: p.end), None):
+        if len(text) >= ROLE_TEXT or (end is not None and paragraph.start >= end):
+            break
+        text += paragraph.text
+    return text[:ROLE_TEXT]
 
 
 def _with_roles(
@@ -100,10 +116,10 @@ def _with_roles(
     out = []
     for at, node in enumerate(nodes):
         end = nodes[at + 1].start if at + 1 < len(nodes) else None
-        text = "".join(p.text for p in paragraphs if p.end > node.start and (end is None or p.start < end))
+        text = _text_from(node.start, end, paragraphs)
         path = (node.text, *above) if node.text else above
         children = _with_roles(node.children, paragraphs, tables, path)
-        role = roles.role_of(node.text, text[:ROLE_TEXT], tables.roles, above)
+        role = roles.role_of(node.text, text, tables.roles, above)
         if node.kind == "implied" and children:
             role = children[0].role
         out.append(msgspec.structs.replace(node, role=role, children=children))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from retrieval.tables import UnitType
 
 HEAD = 400  # characters in which a report says who writes and about what time
+TEXT_MAX = 20_000  # characters that are looked at
 NAME, SELF, WORD = 6.0, 5.0, 1.0  # weights: a name in the title, 我校/本所, a word of the trade
 REPEATS = 4
 _PERIODS = (
@@ -52,6 +53,7 @@ def guess(title: str, text: str, unit_types: Mapping[str, UnitType]) -> Metadata
 
 def unit_type(name: str, text: str, unit_types: Mapping[str, UnitType]) -> str:
     """The key of the likeliest unit type: by its name (朝阳街道办事处, a title) and by the words of `text`; "" where nothing speaks."""
+    text = text[:TEXT_MAX]
     scores = {key: _named(name, kind) + _spoken(text, kind) for key, kind in unit_types.items()}
     best = max(scores, key=lambda key: scores[key], default="")
     return best if scores.get(best, 0.0) >= 2.0 else ""

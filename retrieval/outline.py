@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from language.markers import Marker, rank
 from retrieval.cleaning import Block
 from retrieval.headings import Candidate, candidates
 from retrieval.records import OutlineNode
 from retrieval.tables import Tables
+
+LOOK_AHEAD = 200  # headings among which the next item of an outer list is looked for
 
 
 @dataclass(slots=True)
@@ -146,7 +149,7 @@ class _Builder:
 
     def _goes_on(self, at: int, outer: Marker, inner: Marker) -> bool:
         """Whether the list of `outer` continues after the list of `inner` that begins at `at`: 一是 (1、 2、) 二是."""
-        for later in self.found[at + 1 :]:
+        for later in islice(self.found, at + 1, at + 1 + LOOK_AHEAD):
             if later.inside or later.marker is None:
                 continue
             if later.marker.scheme == outer.scheme:
@@ -171,7 +174,7 @@ class _Builder:
         """Whether the next marked heading goes on counting in the list of `node`, below the chapters."""
         if node.marker is None or rank(node.marker) <= 1:
             return False
-        for later in self.found[at + 1 :]:
+        for later in islice(self.found, at + 1, at + 1 + LOOK_AHEAD):
             if later.marker is not None and not later.inside:
                 return (
                     later.marker.scheme == node.marker.scheme

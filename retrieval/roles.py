@@ -19,6 +19,7 @@ OWN, PARENT = (
 )  # weight of a hit in the nearest heading and in one above it, against 1 for a hit in the text
 FIRST = 2.0  # weight of a hit in the text's first clause, which names its matter
 REPEATS = 3  # hits of one pattern beyond these add nothing
+TEXT_MAX = 2000  # characters that are looked at
 LONG = 120  # characters: a longer text's hits are scaled down to this length
 
 _CLOSING = re.compile(
@@ -32,6 +33,7 @@ def role_of(heading: str, text: str, words: Mapping[str, RoleWords], parents: Se
 
     `OTHER` where nothing speaks for any role.
     """
+    text = text[:TEXT_MAX]
     for above in (heading, *parents):
         for role in RULING:
             if role in words and any_of(words[role].heading).search(above):
