@@ -13,6 +13,7 @@ from bot.errors import SettingsError
 from bot.settings import data_folder
 
 TWIPS_PER_MM = 1440 / 25.4
+_NO_LAYOUT = ("evidence", "fallbacks")
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -65,13 +66,31 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         return self.levels[min(number, len(self.levels)) - 1]
 
 
+class EvidenceLayout(msgspec.Struct, frozen=True, kw_only=True):
+    """The page of the evidence table; widths of its columns in millimetres."""
+
+    page_mm: tuple[float, float]
+    margin_mm: float
+    line_twips: int
+    title: Face
+    heading: Face
+    body: Face
+    cell: Face
+    head_cell: Face
+    columns_mm: tuple[float, ...]
+
+
 def layout(name: str) -> Layout:
     """The layout `official` or `internal`. Raises SettingsError for any other name."""
     known = _file()
-    if name not in known or name == "fallbacks":
-        names = "、".join(key for key in known if key != "fallbacks")
+    if name not in known or name in _NO_LAYOUT:
+        names = "、".join(key for key in known if key not in _NO_LAYOUT)
         raise SettingsError("layout_unknown", name=name, names=names)
     return msgspec.convert(known[name], Layout)
+
+
+def evidence_layout() -> EvidenceLayout:
+    return msgspec.convert(_file()["evidence"], EvidenceLayout)
 
 
 def fallbacks() -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.export import package
-from bot.export.layout import TWIPS_PER_MM, Face, Layout, fallbacks
+from bot.export.layout import TWIPS_PER_MM, EvidenceLayout, Face, Layout, fallbacks
 from bot.export.wordml import NAMESPACE, Frame, font_table, page_number, properties
 from bot.export.words import word
 from bot.model import Draft
@@ -89,6 +89,15 @@ def set_page(document: Any, chosen: Layout) -> None:
         _number_pages(document, section.even_page_footer, "left", chosen, pitch)
     else:
         _number_pages(document, section.footer, "center", chosen, pitch)
+
+
+def set_plain_page(document: Any, chosen: EvidenceLayout) -> None:
+    """Page size and equal margins, on its side where it is wider than high."""
+    section = document.sections[0]
+    section.page_width, section.page_height = (_emu(mm) for mm in chosen.page_mm)
+    section.orientation = int(chosen.page_mm[0] > chosen.page_mm[1])
+    section.top_margin = section.bottom_margin = _emu(chosen.margin_mm)
+    section.left_margin = section.right_margin = _emu(chosen.margin_mm)
 
 
 def _number_pages(document: Any, footer: Any, side: str, chosen: Layout, pitch: int) -> None:
