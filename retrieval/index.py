@@ -79,21 +79,32 @@ class DenseIndex:
         """Open the generation of the note, bring it level with `ids` and let a sample find itself. False: it must be rebuilt."""
         self._collection = None
         state = self._state()
-        if not self.owner or not state.clean or state.embedder != self._embedder:
+        if not self.owner or not self.sound():
             return False
         try:
-            if not self._url:
-                _check_files(self._folder / state.generation, state.files)
             with _chroma_errors():
                 self._collection = self._client(state.generation).get_collection(
                     self._collection_name(state.generation), embedding_function=None
                 )
             self.sync(ids, vectors)
             self.check(ids, vectors)
+            self._keep_if_touched()
         except IndexBroken as error:
-            log.warning("the index is not usable and will be rebuilt: %s", error)
+            log.info("the index is not usable and will be rebuilt: %s", error)
             self._collection = None
         return self.serving
+
+    def sound(self) -> bool:
+        """Whether the generation of the note would be opened, as far as its files tell; Chroma itself is not asked."""
+        state = self._state()
+        if not state.clean or state.embedder != self._embedder:
+            return False
+        try:
+            if not self._url:
+                _check_files(self._folder / state.generation, state.files)
+        except IndexBroken:
+            return False
+        return True
 
     def sync(self, ids: Sequence[str], vectors: Vectors) -> None:
         """Drop rows that are gone, add those that are new. Raises IndexBroken."""
@@ -116,7 +127,7 @@ class DenseIndex:
         try:
             self.sync(ids, vectors)
         except IndexBroken as error:
-            log.warning("the index could not follow a change and will be rebuilt: %s", error)
+            log.info("the index could not follow a change and will be rebuilt: %s", error)
             self._collection = None
 
     def check(self, ids: Sequence[str], vectors: Vectors) -> None:
@@ -138,7 +149,7 @@ class DenseIndex:
         try:
             return self._query(vector, k)
         except IndexBroken as error:
-            log.warning("the index failed and will be rebuilt: %s", error)
+            log.info("the index failed and will be rebuilt: %s", error)
             self._collection = None
             return None
 
@@ -240,6 +251,12 @@ class DenseIndex:
         files = _checksums(self._folder / state.generation) if clean and not self._url else {}
         kept = msgspec.structs.replace(state, clean=clean, files=files)
         self._notes.set_note(NOTE, msgspec.json.encode(kept).decode())
+
+    def _keep_if_touched(self) -> None:
+        """Opening a small collection rewrites one of its files."""
+        state = self._state()
+        if not self._url and _checksums(self._folder / state.generation) != state.files:
+            self._keep(state, clean=True)
 
     def _drop_others(self, generation: str, old: str) -> None:
         """Generations nobody names: the last one, and what interrupted rebuilds left."""

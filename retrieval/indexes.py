@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.index import DenseIndex
+from retrieval.index import NOTE, DenseIndex
 from retrieval.records import SampleStore
 from retrieval.search import CANDIDATES
 from retrieval.sections import index_text
@@ -30,6 +30,8 @@ REBUILD_AT_ONCE = (
 )
 EMBEDDER_PAUSE_S = 60.0  # after an embedder failed, search is lexical for so long
 BUILD_PAUSE_S = 60.0  # after Chroma could not even be rebuilt, the stand-in serves for so long
+
+LEVEL = "index_level"  # note: the revision and embedder the vector index was last level with
 
 Progress = Callable[[int, int, str], None]
 """done, of how many, at what."""
@@ -73,6 +75,7 @@ class Indexes:
             snapshot = Snapshot(revision, self._store.sections(), self._labels, self._snapshot)
             self._embed_missing(progress)
             self._level_index(snapshot, progress)
+            self._note_level(revision)
             self._snapshot = snapshot
         return snapshot
 
@@ -93,9 +96,12 @@ class Indexes:
 
     def rebuild(self, if_needed: bool = False, progress: Progress = silent) -> bool:
         """Bring everything level; build the vector index anew unless `if_needed` and it serves. Whether it was built."""
+        if if_needed and self._index is None and self.level():
+            return False
+        generation = self._store.note(NOTE)
         snapshot = self.current(progress)
         if self._embedder is None or (if_needed and self._index is not None and self._index.serving):
-            return False
+            return self._store.note(NOTE) != generation
         with self._lock:
             return self._build(snapshot, progress)
 
@@ -107,6 +113,23 @@ class Indexes:
                 self._index.close()
             self._index = None
             self._snapshot = None
+
+    def level(self) -> bool:
+        """Whether nothing is to be done, told without opening anything."""
+        if self._embedder is None:
+            return True
+        if self._store.note(LEVEL) != str(self._store.revision()):
+            return False
+        index = DenseIndex(self._folder, self._store, self._embedder.name, self._chroma_url)
+        try:
+            return index.sound()
+        finally:
+            index.close()
+
+    def _note_level(self, revision: int) -> None:
+        serving = self._index is not None and self._index.serving
+        if serving and self._store.note(LEVEL) != str(revision):
+            self._store.set_note(LEVEL, str(revision))
 
     def _level_index(self, snapshot: Snapshot, progress: Progress) -> None:
         if self._embedder is None:

@@ -101,8 +101,8 @@ class PageReader:
     def _spans(self, title: str, parsed: ParsedReport) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
         """Spans of the text and of the title, found together: a name known from one is masked in the other."""
         shift = len(title)
-        headings = (node for node in flat(parsed.outline) if node.kind == "standalone")
-        blocks = sorted((block.start, block.end) for block in (*parsed.paragraphs, *headings))
+        headings = [(node.start, node.end) for node in flat(parsed.outline) if node.kind == "standalone"]
+        blocks = sorted([*headings, *((paragraph.start, paragraph.end) for paragraph in parsed.paragraphs)])
         both = masking.mask(
             title + parsed.clean_text,
             self._masking,

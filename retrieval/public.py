@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -72,7 +73,7 @@ def _list(run: Sequence[OutlineNode]) -> dict[str, Any]:
         "scheme": _scheme(run[0]),
         "markers": [node.marker for node in run],
         "numbers": numbers,
-        "gapped": any(after != before + 1 for before, after in zip(numbers, numbers[1:], strict=False)),
+        "gapped": any(after != before + 1 for before, after in itertools.pairwise(numbers)),
         "items": [node.text for node in run],
     }
 

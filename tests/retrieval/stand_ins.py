@@ -141,7 +141,7 @@ def open_library(
 ) -> Library:
     """A library of its own in `home`."""
     store = SampleRows(open_database("", home))
-    embedder = NamedEmbeddings(name, embeddings) if embeddings else None
+    embedder = NamedEmbeddings(name, lambda: embeddings) if embeddings else None
     return Library(store, home / "index", embedder, PlainReader(), WORDS, chroma_url)
 
 

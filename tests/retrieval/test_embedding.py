@@ -24,7 +24,7 @@ def test_unknown_kind_is_refused() -> None:
 
 
 def test_vectors_have_unit_length_and_four_bytes_a_number() -> None:
-    (kept,) = NamedEmbeddings("pairs", PairEmbeddings()).documents(["春运安全"])
+    (kept,) = NamedEmbeddings("pairs", PairEmbeddings).documents(["春运安全"])
     assert len(kept) == 256 * 4
     assert np.linalg.norm(np.frombuffer(kept, np.float32)) == pytest.approx(1, abs=1e-6)
     assert not unit([0.0, 0.0]).any()

@@ -16,7 +16,7 @@ def flags(*values: int) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
 
 
 def test_row_high_in_both_lists_comes_first() -> None:
-    hits = fuse(scores(9, 8, 1), [(2, 0.9), (1, 0.8)], {}, 3)
+    hits = fuse(scores(9, 8, 0), [(2, 0.9), (1, 0.8)], {}, 3)
     assert hits[0].position == 1
     assert (hits[0].lexical_rank, hits[0].dense_rank, hits[0].similarity) == (2, 2, 0.8)
 
