@@ -204,7 +204,7 @@ class Library:
             sample = self._store.get(row.sample_id) if row else None
             if row is None or sample is None:  # removed since the snapshot
                 continue
-            _, body = heading_and_body(row.text)
+            heading, body = heading_and_body(row.text)
             found.append(
                 StyleReference(
                     sample_id=sample.id,
@@ -213,6 +213,7 @@ class Library:
                     period=sample.period,
                     topic=sample.topic,
                     role=row.role,
+                    heading=heading,
                     masked=body,
                     outline=sample.outline,
                     profile=sample.profile,

@@ -97,7 +97,10 @@ class Sample(Record, frozen=True, kw_only=True):
 
 
 class StyleReference(Record, frozen=True, kw_only=True):
-    """What a writer may see of a sample (or of one section of it): masked, and why it was found."""
+    """What a writer may see of a sample (or of one section of it): masked, and why it was found.
+
+    `heading` is the masked path of headings over the passage (一、… › （一）…).
+    """
 
     sample_id: str
     title: str
@@ -110,6 +113,7 @@ class StyleReference(Record, frozen=True, kw_only=True):
     profile: StyleProfile
     score: float
     why: str
+    heading: str = ""
 
 
 class SectionRow(Record, frozen=True, kw_only=True):
