@@ -106,6 +106,7 @@ def _read(text: str, match: re.Match[str], form: str, taken: bytearray) -> Figur
 
 def _is_marker(text: str, start: int, end: int) -> bool:
     """1、 2. （3） at the head of a line or after a full stop is a list marker."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
     if not text[start:end].strip().isdigit() or end - start > 2:
         return False
     follower, before = text[end : end + 1], text[:start].rstrip(" \t(（")

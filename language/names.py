@@ -49,7 +49,18 @@ _EDGE = (
     r"|奶奶|爷爷|大爷|大妈|阿姨|叔叔|师傅|老师|一家|两人|夫妇)"
 )
 
-_POST_NAME = re.compile(rf"(?P<post>{_POST})(?:[：:\s(（“]{{0,2}})(?P<name>(?:{_SAFE_NAME}){_EDGE})")
+_STOP = r"(?=$|[\s，,。、；;：:！!（()）”])"
+_POST_NAME = re.compile(
+    rf"(?P<post>{_POST})(?:\d?[：:\s(（“]{{0,2}}|叫|是)(?P<name>(?:{_SAFE_NAME}){_EDGE}|(?:{_NAME}){_STOP})"
+)
+# 叫贺小军, 请孙玉梅; at the head of a clause 孟海燕评了 …
+_CALLED = re.compile(
+    rf"(?:叫|名叫|叫做|姓名[：:]?|请来?|(?<=[书主任记长员])是)\s?(?P<name>(?:{_SAFE_NAME}){_EDGE})"
+)
+_DOER = re.compile(
+    rf"(?:^|(?<=[，,。；;、\s由]))(?P<name>(?:{_SAFE_NAME}))"
+    r"(?=被(?:评|授|推|选|聘|县|市|省|区|公)|荣获|获得|获评|拿了|拿到|评了|评上|得了|牵头|带头|主讲|考取|当选|夺得|挺身|捐了)"
+)
 _NAME_TITLE = re.compile(rf"(?P<name>(?:{_NAME}))(?P<post>{_AFTER})(?!们|室|席|处|院|级)")
 _SHORT_TITLE = re.compile(
     rf"(?<![\u4e00-\u9fff])(?P<name>[{surnames.SINGLE}](?:老师|师傅|主任|科长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|警官|会计|(?:叔|姐|哥|工|总)(?![\u4e00-\u9fff])))(?![\u4e00-\u9fff]长)"
@@ -130,6 +141,11 @@ def _persons(text: str) -> list[NameSpan]:
             found.append(
                 NameSpan(match.start("name"), match.start("name") + len(name), name, "PERSON", match["post"])
             )
+    for pattern in (_CALLED, _DOER):
+        for match in pattern.finditer(text):
+            name = _trimmed(match["name"], text[match.end("name") :])
+            if is_name(name):
+                found.append(NameSpan(match.start("name"), match.start("name") + len(name), name, "PERSON"))
     for pattern in (_NAME_TITLE, _CERTAIN):
         found += [
             _span(match, "name", match["post"]) for match in pattern.finditer(text) if _named(text, match)
@@ -146,14 +162,14 @@ def _span(match: re.Match[str], group: str, post: str) -> NameSpan:
 
 
 def _trimmed(name: str, rest: str) -> str:
-    """韩立东 stays; 王强任 (组长) loses 任."""
-    if (
-        len(name) == 3
-        and name[-1] in surnames.VERBS_AFTER_NAME
-        and not (rest and rest[0] in surnames.VERBS_AFTER_NAME)
-    ):
+    """韩立东 stays; 王强任 (组长) loses 任, 夏侯敏分 (管) loses 分."""
+    shortest = 3 if name[:2] in surnames.COMPOUNDS else 2
+    if len(name) <= shortest:
+        return name
+    if name[-1] + rest[:1] in surnames.VERBS_OF_DUTY:
         return name[:-1]
-    return name
+    swallowed = name[-1] in surnames.VERBS_AFTER_NAME and not (rest and rest[0] in surnames.VERBS_AFTER_NAME)
+    return name[:-1] if swallowed else name
 
 
 def _named(text: str, match: re.Match[str]) -> bool:
@@ -219,7 +235,8 @@ def _suffixed(text: str, match: re.Match[str], kind: NameKind) -> NameSpan | Non
     level = kind == "ORG" and stem in tuple("省市县区镇乡") and len(match[0]) >= 2
     if not level and (len(stem) < 2 or (stem in VAGUE_ROADS if is_road else is_vague(stem))):
         return None
-    if kind == "PLACE" and text[match.start() - 1 : match.start() + 1] in COMMON_PLACES:
+    heads = (match.start(), stem_end) if kind == "PLACE" else ()
+    if any(text[head - 1 : head + 1] in COMMON_PLACES for head in heads):
         return None
     return NameSpan(start, match.end(), text[start : match.end()], kind)
 

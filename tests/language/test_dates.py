@@ -20,7 +20,8 @@ ISO = [
     ("9月x日的大会", "9月x日", "--09", "date"), ("8月中下旬开幕", "8月中下旬", "--08", "date"),
     ("2021—2023年", "2021—2023年", "2021/2023", "range"),
     ("去年三月至5月", "去年三月至5月", "", "range"), ("20__年上半年", "20__年上半年", "", "period"), ("20**年", "20**年", "", "date"),
-    ("20xx年", "20xx年", "", "date"), ("上周三开会", "上周三", "", "relative"), ("本月", "本月", "", "relative"), ("第三季度", "第三季度", "", "period"),
+    ("20xx年", "20xx年", "", "date"), ("上周三开会", "上周三", "", "relative"),
+    ("本月", "本月", "", "relative"), ("第三季度", "第三季度", "", "period"),
     ("清明组织", "清明", "", "festival"), ("六一搞义卖", "六一", "", "festival"), ("春节期间", "春节期间", "", "festival"),
     ("19点到23点", "19点到23点", "", "clock"), ("夜查21:00-次日1:30，", "21:00-次日1:30", "", "clock"), ("下午3点半", "下午3点半", "", "clock"),
 ]  # fmt: skip
@@ -55,6 +56,12 @@ def test_no_date(text: str) -> None:
 
 def test_weekday_is_not_a_frequency() -> None:
     assert [span.text for span in dates.find("每周一次例会")] == ["每周"]
+    assert [span.text for span in dates.find("每周一升旗")] == ["每周一"]
+
+
+def test_a_name_holds_no_festival() -> None:
+    assert dates.find("站长雷国庆值班") == []
+    assert [span.text for span in dates.find("正月初六最忙")] == ["正月初六"]
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,19 @@ def test_names_nobody(text: str) -> None:
 def test_post_is_kept_beside_the_person() -> None:
     (span,) = names.find("副镇长彭启明主持会议")
     assert (span.text, span.post) == ("彭启明", "副镇长")
+
+
+SPOKEN = [
+    ("我们书记是沈月芳 主任也是她", ["沈月芳"]),
+    ("分管的副镇长叫祁彦武。", ["祁彦武"]),
+    ("书记翟怀义挂帅", ["翟怀义"]),
+    ("副局长夏侯明分管食品安全", ["夏侯明"]),
+    ("站长 侯建平。指导员 甘雨霖。副站长2：左晨光、费一舟", ["侯建平", "甘雨霖", "左晨光", "费一舟"]),
+    ("滕鸿飞被评为先进，孟小燕拿了二等奖", ["滕鸿飞", "孟小燕"]),
+    ("石磨村评上美丽乡村", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPOKEN)
+def test_persons_as_spoken(text: str, expected: list[str]) -> None:
+    assert [span.text for span in names.find(text) if span.kind == "PERSON"] == expected
