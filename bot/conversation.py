@@ -45,13 +45,17 @@ class Document(Value, frozen=True):
 
 
 class Reply(Value, frozen=True):
-    """One message of the assistant. `kind` lets a rich channel style it: say, question, sheet, draft, error."""
+    """One message of the assistant. `kind` lets a rich channel style it: say, question, draft, error.
+
+    `session` is set where the conversation goes on in another session (a new report).
+    """
 
     text: str
     choices: tuple[Choice, ...] = ()
     document: Document | None = None
     progress: Progress | None = None
     kind: str = "say"
+    session: str = ""
 
     def plain(self) -> str:
         """The whole reply as text: choices on a last line."""

@@ -113,14 +113,17 @@ class Understood(Value, frozen=True):
 
 
 class Answered(Event, frozen=True):
-    """An answer to the current question. `removed` are facts that it replaces (the user went back and said it anew)."""
+    """An answer to the current question. `removed` are facts that it replaces (the user went back and said it anew).
+
+    `covers` are the topics that a pasted log answers besides, so that they need not be asked.
+    """
 
     kind: QuestionKind
     key: str
     text: str
     read: Understood
     removed: tuple[str, ...] = ()
-    bulk: bool = False
+    covers: tuple[str, ...] = ()
 
 
 class Skipped(Event, frozen=True):
@@ -150,6 +153,7 @@ class Imported(Event, frozen=True):
 
     origin: str
     read: Understood
+    covers: tuple[str, ...] = ()
 
 
 class CarriedOver(Event, frozen=True):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from msgspec.structs import replace
 
 from bot.events import CarriedPlan, Understood
@@ -26,6 +29,7 @@ class RuleTools:
         self._lexicon = lexicon
         self._words = words
         self._topics = topics
+        self._light = _pairs(words.say("plan.light"))
 
     @property
     def lexicon(self) -> Lexicon:
@@ -48,6 +52,16 @@ class RuleTools:
         about = (target,) if target else _last_answer(session, question.key)
         context = self._context(session, said, question.key, session.next_id, "".join(question.about[:1]))
         return self._heard(session, [probing.fill(said.text, about, context)])
+
+    def covered(self, session: Session, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+        """By the words that betray a topic, and by those of its label for this kind of unit (投诉办理 ← 12345转来投诉31件)."""
+        said = [fact.text for fact in facts if not fact.private and fact.certainty != "planned"]
+        found = {topic_of(text, "") for text in said} - {"主要工作"}
+        for state in session.topics:
+            pairs = _pairs(state.plan.label) - self._light
+            if state.plan.topic != "主要工作" and any(pair in text for pair in pairs for text in said):
+                found.add(state.plan.topic)
+        return tuple(state.plan.topic for state in session.topics if state.plan.topic in found)
 
     def read_basics(self, slot: str, text: str, basics: Basics) -> Basics:
         return basics_reader.read_basics(slot, text, basics)
@@ -132,6 +146,11 @@ class RuleTools:
         )
         vague = tuple((v.phrase, v.fact_id, v.asks) for reading in readings for v in reading.vague)
         return Heard(read, vague, any(reading.refers_back for reading in readings))
+
+
+def _pairs(text: str) -> set[str]:
+    """Pairs of neighbouring characters within the words of a text."""
+    return {a + b for word in re.findall(r"[\u4e00-\u9fff]+", text) for a, b in pairwise(word)}
 
 
 def with_totals(session: Session) -> tuple[Fact, ...]:

@@ -33,6 +33,9 @@ def help_(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome
 
 
 def restart(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """重新开始. A finished report stays as it is and a new session begins; an unfinished one starts over (撤销 brings it back)."""
+    if session.drafts:
+        return Outcome(effect=Effect("new"))
     return Outcome((e.Restarted(),), (say("say.restarted"),))
 
 

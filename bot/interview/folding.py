@@ -136,8 +136,7 @@ def _answered(session: Session, event: e.Answered) -> Session:
             replace(c, outcome=event.text) if c.plan.id == event.key else c for c in session.carried
         )
         session = replace(session, carried=carried)
-    if event.bulk:
-        session = _covered(session, event.read.facts)
+    session = _covered(session, event.covers)
     return replace(session, current=None)
 
 
@@ -177,7 +176,7 @@ def _hidden(session: Session, event: e.Hidden) -> Session:
 
 
 def _imported(session: Session, event: e.Imported) -> Session:
-    session = _covered(_understood(session, event.read), event.read.facts)
+    session = _covered(_understood(session, event.read), event.covers)
     return replace(session, imports=(*session.imports, event.origin))
 
 
@@ -258,12 +257,11 @@ def _with_probe(session: Session, key: str, probe: e.Question | None) -> Session
     return replace(session, probe=None if spent else probe)
 
 
-def _covered(session: Session, facts: tuple[Fact, ...]) -> Session:
+def _covered(session: Session, covers: tuple[str, ...]) -> Session:
     """A pasted log answers other topics too: those are not asked again."""
-    found = {fact.topic for fact in facts if not fact.private}
     topics = tuple(
         replace(state, status="covered")
-        if state.status == "open" and state.plan.topic in found and state.plan.topic != EXTRA
+        if state.status == "open" and state.plan.topic in covers and state.plan.topic != EXTRA
         else state
         for state in session.topics
     )

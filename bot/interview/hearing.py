@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from bot.events import Question
+from msgspec.structs import replace
+
+from bot.events import Question, Understood
 from bot.interview.state import EXTRA, Session, TopicState
 from bot.interview.tools import Heard, Say, say
 from bot.model import Fact
 
 SHOWN_FIGURES = 5  # how many figures an acknowledgement repeats, so that a slip is noticed at once
+_WISHES = {"hide": "say.private"}
 _COUNTS = ("算不算", "要不要写", "能不能写", "可不可以写", "写不写", "能写", "算吗", "算么")
 
 
@@ -62,22 +65,37 @@ def is_bulk(text: str, heard: Heard) -> bool:
 
 
 def _figures(facts: list[Fact]) -> str:
-    texts = dict.fromkeys(figure.text for fact in facts for figure in fact.figures if figure.text)
+    telling = (
+        f for fact in facts for f in fact.figures if f.value not in (0, 1)
+    )  # 一个, 第一周 tell nothing
+    texts = dict.fromkeys(figure.text for figure in telling if figure.text)
     shown = list(texts)[:SHOWN_FIGURES]
     if not shown:
         return ""
     return "、".join(shown) + ("……" if len(texts) > SHOWN_FIGURES else "")
 
 
+def stored(heard: Heard, probe: Question | None = None) -> Understood:
+    """What is kept of a reading: questions that could be answered at once are not brought up again."""
+    open_ones = tuple(question for question in heard.read.questions if not _answerable(question))
+    return replace(heard.read, questions=open_ones, probe=probe)
+
+
+def _answerable(question: str) -> bool:
+    """算不算, 要不要写: whatever is said goes in."""
+    return any(word in question for word in _COUNTS)
+
+
 def _about_question(question: str) -> Say:
-    known = any(word in question for word in _COUNTS)
-    return say("say.counts" if known else "say.heard_question", question=question.strip("，。？? "))
+    return say(
+        "say.counts" if _answerable(question) else "say.heard_question", question=question.strip("，。？? ")
+    )
 
 
 def _wishes(heard: Heard) -> tuple[Say, ...]:
     lines: list[Say] = []
     for kind, value in heard.read.directives:
-        wish = say("say.limit", chars=value) if kind == "max_chars" else say("say.wish")
+        wish = say("say.limit", chars=value) if kind == "max_chars" else say(_WISHES.get(kind, "say.wish"))
         if wish not in lines:
             lines.append(wish)
     return tuple(lines)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.interview import commands
 from bot.interview.intents import Intent
+from bot.interview.questions import next_question
 from bot.interview.state import Session
 from bot.interview.states import STATES
 from bot.interview.tools import Outcome, Said, Tools
@@ -13,13 +16,13 @@ _OF_STATES = ("topics_drop", "topics_keep", "addition")  # commands that only so
 
 def step(session: Session, said: Said, tools: Tools) -> Outcome:
     """What a message does. The order matters: a command, then a correction, then whatever the current question makes of it."""
-    question = session.current
-    if question is None:
-        return Outcome(repeat=True)
+    question = session.current or next_question(session)
+    if session.current is None:  # a draft was asked for, and the program stopped before it was written
+        session = replace(session, current=question)
     intent = tools.lexicon.command(said.plain)
     if intent is not None and not _is_answer(session, intent):
         return commands.COMMANDS[intent.kind.partition(":")[0]](session, intent, said, tools)
-    if session.facts and tools.lexicon.may_correct(said.plain):
+    if question.kind != "drafted" and session.facts and tools.lexicon.may_correct(said.plain):
         outcome = commands.correction(session, said, tools)
         if outcome is not None:
             return outcome

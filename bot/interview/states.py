@@ -85,7 +85,8 @@ def probe(session: Session, question: e.Question, said: Said, tools: Tools) -> O
     if hearing.is_empty(heard):
         return Outcome((e.Skipped("probe", question.key, "unknown"),), (say("say.kept_vague"),))
     return Outcome(
-        (e.Answered("probe", question.key, said.text, heard.read),), _ack(session, heard, question.key)
+        (e.Answered("probe", question.key, said.text, hearing.stored(heard)),),
+        _ack(session, heard, question.key),
     )
 
 
@@ -110,14 +111,14 @@ def review(session: Session, question: e.Question, said: Said, tools: Tools) -> 
     """All asked. 好 / 开始写 stores Confirmed and DraftRequested; anything else that says something is noted, and it asks again."""
     if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none"):
         return write(session)
-    return _further(session, said, tools)
+    return further(session, said, tools)
 
 
 def drafted(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:
-    """A draft lies there. What is said more is noted; 重写 writes anew (a command); 好 says how to export."""
+    """A draft lies there. A wish about it makes a new version (Revised); what else is said is noted; 好 says how to export."""
     if tools.lexicon.short_answer(said.plain):
         return Outcome(repeat=True)
-    return _further(session, said, tools)
+    return Outcome(effect=Effect("revise", said.text))
 
 
 STATES: dict[str, StateFunction] = {
@@ -160,12 +161,10 @@ def _answer(session: Session, question: e.Question, said: Said, tools: Tools) ->
     if hearing.is_empty(heard):
         return _unheard(question, said, heard)
     removed = () if adds or not question.again else answered_under(session, question.key)
-    bulk = hearing.is_bulk(said.plain, heard)
+    covers = tools.covered(session, heard.read.facts) if hearing.is_bulk(said.plain, heard) else ()
     asked = hearing.probe_for(session.topic(question.key), session, heard)
-    read = e.Understood(
-        heard.read.facts, heard.read.directives, heard.read.questions, asked, heard.read.conflicts
-    )
-    event = e.Answered("topic", question.key, said.text, read, removed, bulk)
+    read = hearing.stored(heard, asked)
+    event = e.Answered("topic", question.key, said.text, read, removed, covers)
     says = (
         *_ack(session, heard, question.key),
         *hearing.newly_covered(session, apply_all(session, (event,))),
@@ -197,13 +196,13 @@ def _unheard(question: e.Question, said: Said, heard: Heard) -> Outcome:
     return Outcome(says=(say("say.nothing_heard"),))
 
 
-def _further(session: Session, said: Said, tools: Tools) -> Outcome:
+def further(session: Session, said: Said, tools: Tools) -> Outcome:
     heard = tools.read(session, said, EXTRA)
     if hearing.is_empty(heard):
         return Outcome(says=(say("say.nothing_heard"),))
     kind: e.QuestionKind = "drafted" if session.drafts else "review"
     lines = _ack(session, heard, EXTRA)
-    return Outcome((e.Answered(kind, EXTRA, said.text, heard.read),), lines)
+    return Outcome((e.Answered(kind, EXTRA, said.text, hearing.stored(heard)),), lines)
 
 
 def _import_paste(session: Session, said: Said, tools: Tools) -> Outcome:
@@ -212,7 +211,7 @@ def _import_paste(session: Session, said: Said, tools: Tools) -> Outcome:
     heard = tools.read(session, said, EXTRA)
     if not heard.read.facts:
         return Outcome(says=(say("say.nothing_heard"),))
-    event = e.Imported("", heard.read)
+    event = e.Imported("", hearing.stored(heard), tools.covered(session, heard.read.facts))
     says = (*_ack(session, heard, ""), *hearing.newly_covered(session, apply_all(session, (event,))))
     return Outcome((event,), says, repeat=True)
 
@@ -246,7 +245,7 @@ def _conflict_answered_otherwise(session: Session, question: e.Question, said: S
         return Outcome(events, (corrected(amended.facts),))
     first = next((f for f in session.facts if f.id in question.about), None)
     heard = tools.read(session, said, first.topic if first else EXTRA)
-    answered = e.Answered("conflict", question.key, said.text, heard.read)
+    answered = e.Answered("conflict", question.key, said.text, hearing.stored(heard))
     return Outcome((answered, e.Resolved(question.key)), (*_ack(session, heard, ""), say("say.left_open")))
 
 

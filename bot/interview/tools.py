@@ -11,7 +11,7 @@ from bot.interview.intents import Lexicon
 from bot.interview.state import Session
 from bot.model import Basics, Conflict, Fact, Value
 
-EffectKind = Literal["draft", "export", "log", "show"]
+EffectKind = Literal["draft", "export", "log", "show", "new", "revise"]
 
 
 class Heard(Value, frozen=True):
@@ -56,6 +56,9 @@ class Tools(Protocol):
 
     def read_probe(self, session: Session, said: Said) -> Heard:
         """The facts of an answer to the current follow-up, joined with the vague fact that it makes exact."""
+
+    def covered(self, session: Session, facts: tuple[Fact, ...]) -> tuple[str, ...]:
+        """The topics that the facts of a pasted log answer, whatever topic it was pasted under."""
 
     def read_basics(self, slot: str, text: str, basics: Basics) -> Basics: ...
 

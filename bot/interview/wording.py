@@ -69,7 +69,7 @@ class Wording:
                 "frame.plan_topic",
                 number=n,
                 topic=t.plan.topic,
-                label=f"（{t.plan.label}）" if t.plan.label else "",
+                label=self._label(t.plan.label),
             )
             for n, t in enumerate(session.topics, 1)
         ]
@@ -88,11 +88,7 @@ class Wording:
         state = session.topic(question.key)
         key = f"topic.{question.key}" if self.words.has(f"topic.{question.key}.ask") else "topic.*"
         ask = self.words.say(f"{key}.ask")
-        label = (state.plan.label if state else "") or (question.key if key == "topic.*" else "")
-        lines = [
-            self._number(session, question),
-            self.words.say("frame.label", label=label, ask=ask) if label else ask,
-        ]
+        lines = [self._number(session, question), ask]
         example = self.words.say(f"{key}.example")
         known = [fact.text for fact in session.facts_of(question.key) if not fact.private]
         if question.again and state and state.said:
@@ -145,6 +141,8 @@ class Wording:
             chosen = session.samples[int(str(line.values["number"])) - 1]
             head = self.words.say("say.sample_outline", title=chosen.title)
             return "\n".join((head, *chosen.headings))
+        if line.key == "text":
+            return str(line.values["text"])
         values = dict(line.values)
         if line.key == "say.noted" and values["figures"]:
             values["figures"] = self.words.say("say.noted_figures", figures=values["figures"])
@@ -154,7 +152,14 @@ class Wording:
         place = progress(session, question)
         if place is None:
             return ""
-        return self.words.say("frame.number", number=place.number, total=place.total, topic=question.key)
+        state = session.topic(question.key)
+        label = self._label(state.plan.label if state else "")
+        return self.words.say(
+            "frame.number", number=place.number, total=place.total, topic=question.key, label=label
+        )
+
+    def _label(self, label: str) -> str:
+        return self.words.say("frame.label", label=label) if label else ""
 
     def _choices(self, session: Session, question: Question) -> tuple[Choice, ...]:
         keys = _CHOICES[question.kind]

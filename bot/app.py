@@ -1,0 +1,133 @@
+"""Joins the parts: the only file that names concrete back-ends. Nothing is opened before it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from bot.errors import UserError
+from bot.prompts import Words, words
+from bot.settings import Settings, data_folder
+from bot.wording import table
+
+if TYPE_CHECKING:
+    from bot.assistant import Assistant
+    from bot.desk import OfficeDesk
+    from bot.drafting.request import DraftRequest
+    from bot.drafting.revision import Revision
+    from bot.interview.state import Session
+    from bot.model import Draft
+    from bot.store.database import Database
+    from bot.store.sessions import EventStore
+    from bot.understanding import RuleTools
+    from retrieval.leaks import LeakIndex
+    from retrieval.library import Library
+
+
+class App:
+    """One running program. `memory=True` keeps sessions in memory only (replays, drafts from notes)."""
+
+    def __init__(self, settings: Settings, *, memory: bool = False) -> None:
+        self.settings = settings
+        self._memory = memory
+
+    @cached_property
+    def messages(self) -> Words:
+        return words(f"messages.{'en' if self.settings.lang == 'en' else 'zh'}")
+
+    @cached_property
+    def database(self) -> Database:
+        from bot.store.database import open_database
+
+        return open_database(self.settings.database_url, self.settings.home)
+
+    @cached_property
+    def store(self) -> EventStore:
+        from bot.store.event_rows import SqlEventStore
+        from bot.store.sessions import MemoryStore
+
+        return MemoryStore() if self._memory else SqlEventStore(self.database)
+
+    @cached_property
+    def library(self) -> Library:
+        """The style library, with the project's own samples in it."""
+        from bot.samples import open_library
+
+        opened = open_library(self.settings)
+        opened.sync_builtin(data_folder("knowledge"))
+        return opened
+
+    @cached_property
+    def leaks(self) -> LeakIndex:
+        """What no draft may take over, from every sample of the library."""
+        from bot.store.sample_rows import SampleRows
+        from retrieval.leaks import LeakIndex
+
+        return LeakIndex.build(SampleRows(self.database).all())
+
+    @cached_property
+    def tools(self) -> RuleTools:
+        from bot.interview.intents import Lexicon
+        from bot.understanding import RuleTools
+
+        added = [key for unit in self.tables["unit_types"].values() for key in unit.get("add", {})]
+        labels = tuple(dict.fromkeys((*self.tables["topics"], *added)))
+        return RuleTools(Lexicon(table("intents")), words("interview"), labels)
+
+    @property
+    def tables(self) -> dict[str, Mapping[str, Any]]:
+        return {name: table(name, "config") for name in ("topics", "unit_types")}
+
+    @cached_property
+    def desk(self) -> OfficeDesk:
+        from bot.desk import OfficeDesk
+
+        return OfficeDesk(
+            settings=self.settings,
+            store=self.store,
+            tools=self.tools,
+            words=words("interview"),
+            tables=self.tables,
+            library=lambda: self.library,
+            write=self.compose,
+            revise=self.revise,
+            clock=now,
+            explain=self.explain,
+        )
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        from bot.assistant import Assistant
+        from bot.interview.wording import Wording
+
+        return Assistant(
+            self.store,
+            self.tools,
+            self.desk,
+            Wording(words("interview")),
+            now,
+            self.settings.answer_max_chars,
+        )
+
+    def compose(self, request: DraftRequest) -> Draft:
+        from bot.drafting.service import compose
+
+        return compose(request, self.leaks)
+
+    def revise(self, text: str, session: Session, request: DraftRequest, turn: int) -> Revision:
+        from bot.drafting import revision
+
+        lying = revision.Desk(session.drafts, request, turn, session.next_id)
+        return revision.revise(text, lying, self.leaks)
+
+    def explain(self, error: UserError) -> str:
+        """An error as one line in the user's language."""
+        key = f"error.{error.key}"
+        return self.messages.say_known(key, **error.values) if self.messages.has(key) else str(error)
+
+
+def now() -> str:
+    """Local time, ISO, to the second."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,0 +1,286 @@
+"""The one path of every channel: `Assistant.handle(session, incoming) → replies`. Synchronous; channels call it in a worker thread.
+
+A message is answered by a pure step (bot.interview.machine); its events and replies are stored before anything is shown, so that
+what was acknowledged survives, and the same message twice gets the same replies and happens once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from bot import events as e
+from bot.conversation import Incoming, Reply, Upload
+from bot.errors import SequenceConflict, UserError
+from bot.interview import machine, states
+from bot.interview.folding import apply, apply_all, fold, last_step
+from bot.interview.hearing import newly_covered, stored
+from bot.interview.questions import next_question
+from bot.interview.state import EXTRA, Session
+from bot.interview.tools import Outcome, Said, Say, Tools, say
+from bot.interview.wording import Wording
+from bot.model import Draft, Fact
+from bot.store.sessions import EventStore, SessionInfo, Turn
+from language.text import normalise
+
+TRIES = 8  # appends that lose against another writer before giving up
+
+
+class Desk(Protocol):
+    """What the assistant has done elsewhere: planning from samples and logs, drafting, files (bot.desk)."""
+
+    def plan(
+        self, session: Session, session_id: str, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], tuple[Say, ...]]:
+        """Events that draw up the plan once the basics are known."""
+
+    def compose(self, session: Session) -> Draft: ...
+
+    def revise(
+        self, session: Session, text: str, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
+        """A new version by a wish in words; no events where the wish was not understood."""
+
+    def drafted(self, session: Session) -> tuple[Reply, ...]:
+        """How a new draft is shown."""
+
+    def export(self, session: Session, fmt: str) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]: ...
+
+    def log(self, owner: str, text: str) -> Say:
+        """Keep an item of the work log."""
+
+    def read_upload(self, upload: Upload) -> str:
+        """Its text. Raises InputError."""
+
+    def ledger(self, session: Session) -> tuple[Fact, ...]:
+        """The facts with computed sums."""
+
+    def explain(self, error: UserError) -> str:
+        """An error for the user, in one line."""
+
+
+class Assistant:
+    """Conversations over a store. Holds no state of its own; any number of threads and processes may share a store."""
+
+    def __init__(
+        self,
+        store: EventStore,
+        tools: Tools,
+        desk: Desk,
+        wording: Wording,
+        clock: Callable[[], str],
+        answer_max_chars: int,
+    ) -> None:
+        self._store = store
+        self._tools = tools
+        self._desk = desk
+        self._wording = wording
+        self._clock = clock
+        self._limit = answer_max_chars
+
+    # ------------------------------------------------------------------ sessions
+
+    def start(self, owner: str = "", name: str = "") -> tuple[str, tuple[Reply, ...]]:
+        """A new session and its first question."""
+        session_id = secrets.token_urlsafe(9)
+        now = self._clock()
+        self._store.create(SessionInfo(session_id, owner, name, now, now))
+        started = e.Started(owner, name, now)
+        session = apply(Session(), started)
+        question = next_question(session)
+        events = (started, e.Asked(question))
+        replies = (self._wording.question(session, question),)
+        self._store.append(session_id, 0, Turn(0, "start", now, "", replies), events, question.kind)
+        return session_id, replies
+
+    def session(self, session_id: str) -> Session:
+        """Raises NotFoundError."""
+        return fold(self._store.load(session_id))
+
+    def sessions(self, owner: str = "") -> tuple[SessionInfo, ...]:
+        return self._store.sessions(owner)
+
+    def resume(self, session_id: str) -> tuple[Reply, ...]:
+        """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
+        session = self.session(session_id)
+        if session.wanted and session.current is None:
+            return self._write(session_id, self._last_turn(session_id), session)
+        says: tuple[Say, ...] = ()
+        if session.basics.unit or session.facts:
+            unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")
+            topic = session.basics.topic or self._wording.words.say("say.unnamed_topic")
+            says = (say("say.resume", unit=unit, topic=topic, count=len(session.facts)),)
+        lines = self._wording.lines(session, says, ())
+        return (*(Reply(line) for line in lines), *self._asked(session))
+
+    def rename(self, session_id: str, name: str) -> None:
+        self._store.update(session_id, name=name)
+
+    def delete(self, session_id: str) -> None:
+        """For good. Raises NotFoundError."""
+        self._store.delete(session_id)
+
+    def turns(self, session_id: str) -> tuple[Turn, ...]:
+        return self._store.turns(session_id)
+
+    # ------------------------------------------------------------------ one message
+
+    def handle(self, session_id: str, incoming: Incoming) -> tuple[Reply, ...]:
+        """Answer one message. Raises NotFoundError, StoreError; whatever a user can put right is said in the reply."""
+        message = incoming.message_id or secrets.token_urlsafe(9)
+        for _ in range(TRIES):
+            if (done := self._store.handled(session_id, message)) is not None:
+                return done.replies
+            try:
+                return self._answer(session_id, message, incoming)
+            except SequenceConflict:
+                continue
+        raise SequenceConflict(session_id)
+
+    def _answer(self, session_id: str, message: str, incoming: Incoming) -> tuple[Reply, ...]:
+        records = self._store.load(session_id)
+        session = fold(records)
+        turn = self._last_turn(session_id) + 1
+        said = Said(incoming.text, normalise(incoming.text).strip(), turn)
+        outcome = self._outcome(session, records, said, incoming)
+        outcome, done = self._worked(session, outcome, said)
+        events, after, extra = self._settled(session_id, records, outcome, turn)
+        lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
+        spoken = (Reply("\n".join(lines)),) if lines else ()
+        asked = self._asked(after) if outcome.repeat or _asks(events) else ()
+        replies = (*spoken, *done, *asked)
+        words = said.text or "、".join(upload.name for upload in incoming.files)
+        expected = records[-1].sequence if records else 0
+        self._store.append(
+            session_id, expected, Turn(turn, message, self._clock(), words, replies), events, _stage(after)
+        )
+        if any(isinstance(event, e.Renamed) for event in events):
+            self._store.update(session_id, name=after.name)
+        return self._write(session_id, turn, after) if _writes(outcome) else replies
+
+    def _outcome(
+        self,
+        session: Session,
+        records: tuple[e.Recorded, ...],
+        said: Said,
+        incoming: Incoming,
+    ) -> Outcome:
+        """What the message does: files first, then what only the assistant can do, then the pure step."""
+        if incoming.files:
+            return self._uploads(session, said, incoming.files)
+        if len(said.text) > self._limit:
+            return Outcome(says=(say("say.too_long", chars=len(said.text), limit=self._limit),), repeat=True)
+        if not said.plain:
+            return Outcome(says=(say("say.empty"),), repeat=True)
+        intent = self._tools.lexicon.command(said.plain)
+        if intent is not None and intent.kind == "undo":
+            step = last_step(records)
+            if step is None:
+                return Outcome(says=(say("say.nothing_to_undo"),), repeat=True)
+            return Outcome((e.Undone(step),), (say("say.undone"),), repeat=True)
+        return machine.step(session, said, self._tools)
+
+    def _settled(
+        self, session_id: str, records: tuple[e.Recorded, ...], outcome: Outcome, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], Session, tuple[Say, ...]]:
+        """The outcome's events with what follows from them: the plan when the basics are complete, and the next question."""
+        events = outcome.events
+        after = fold((*records, *(e.Recorded(0, turn, "", event) for event in events)))
+        says: tuple[Say, ...] = ()
+        if after.current is None and not after.planned and next_question(after).kind in ("plan", "carry"):
+            planned, says = self._desk.plan(after, session_id, turn)
+            events, after = (*events, *planned), apply_all(after, planned)
+        if after.current is None and not _writes(outcome):
+            asked = e.Asked(next_question(after))
+            events, after = (*events, asked), apply(after, asked)
+        return events, after, says
+
+    def _asked(self, session: Session) -> tuple[Reply, ...]:
+        return () if session.current is None else (self._wording.question(session, session.current),)
+
+    # ------------------------------------------------------------------ files, effects, drafts
+
+    def _uploads(self, session: Session, said: Said, files: tuple[Upload, ...]) -> Outcome:
+        """Files are read like a paste: dated items, notes, or a notice."""
+        total = Outcome(repeat=True)
+        for upload in files:
+            try:
+                text = self._desk.read_upload(upload)
+            except UserError as error:
+                total = replace(total, says=(*total.says, say("text", text=self._desk.explain(error))))
+                continue
+            one = self._import(
+                apply_all(session, total.events), replace(said, text=text, plain=text), upload.name
+            )
+            total = replace(total, events=(*total.events, *one.events), says=(*total.says, *one.says))
+        return total
+
+    def _import(self, session: Session, said: Said, name: str) -> Outcome:
+        if self._tools.lexicon.is_notice(said.plain) and (items := self._tools.checklist(said.plain)):
+            count = sum(map(len, items.values()))
+            return Outcome((e.ChecklistGiven(items, said.plain),), (say("say.checklist", count=count),))
+        heard = self._tools.read(session, said, EXTRA)
+        if not heard.read.facts:
+            return Outcome(says=(say("say.import_nothing", origin=name),))
+        event = e.Imported(name, stored(heard), self._tools.covered(session, heard.read.facts))
+        figures = ""
+        line = say("say.imported", origin=name, count=len(heard.read.facts), figures=figures)
+        return Outcome((event,), (line, *newly_covered(session, apply(session, event))))
+
+    def _worked(self, session: Session, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
+        """The outcome with what its effect brings, and the replies of the effect. A draft is written later, once the wish is stored."""
+        effect = outcome.effect
+        if effect is None or effect.kind == "draft":
+            return outcome, ()
+        if effect.kind == "log":
+            return replace(outcome, says=(*outcome.says, self._desk.log(session.owner, effect.value))), ()
+        if effect.kind == "new":
+            new, replies = self.start(session.owner)
+            return outcome, tuple(replace(reply, session=new) for reply in replies)
+        if effect.kind == "show":
+            return outcome, self._desk.drafted(session)
+        if effect.kind == "revise":
+            return self._revised(session, outcome, said)
+        try:
+            events, replies = self._desk.export(session, effect.value)
+        except UserError as error:
+            return outcome, (Reply(self._desk.explain(error), kind="error"),)
+        return replace(outcome, events=events), replies
+
+    def _revised(self, session: Session, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
+        """A wish about the draft; what is no wish but states something joins the ledger for the next version."""
+        events, replies = self._desk.revise(session, said.text, said.turn)
+        if events:
+            return replace(outcome, events=events), replies
+        noted = states.further(session, said, self._tools)
+        return (replace(noted, repeat=True), ()) if noted.events else (outcome, replies)
+
+    def _write(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
+        """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
+        drafted = e.Drafted(self._desk.compose(session))
+        after = apply(session, drafted)
+        asked = e.Asked(next_question(after))
+        after = apply(after, asked)
+        replies = (*self._desk.drafted(after), *self._asked(after))
+        self._store.follow(session_id, turn, (drafted, asked), replies, "drafted")
+        done = next(t for t in self._store.turns(session_id) if t.turn == turn)
+        return done.replies
+
+    def _last_turn(self, session_id: str) -> int:
+        turns = self._store.turns(session_id)
+        return turns[-1].turn if turns else 0
+
+
+def _stage(session: Session) -> str:
+    return session.current.kind if session.current else ""
+
+
+def _writes(outcome: Outcome) -> bool:
+    return outcome.effect is not None and outcome.effect.kind == "draft"
+
+
+def _asks(events: tuple[e.AnyEvent, ...]) -> bool:
+    return any(isinstance(event, e.Asked) for event in events)

@@ -1,0 +1,158 @@
+"""`zongjie check`: the gate on a draft or an edited text. `zongjie doctor`: what is configured, what works, how to fix what does not."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from bot.app import App
+from bot.errors import InputError, StoreError, ZongjieError
+from bot.model import Draft, Finding, Value
+from bot.settings import Settings
+
+STATES = {"ok": "ok", "off": "off", "bad": "bad"}
+
+
+def check(args: argparse.Namespace, settings: Settings) -> int:
+    """Print the findings; 0 whether there are any or not, since looking is not failing."""
+    from bot.drafting.gate import judge, judge_text
+    from bot.drafting.judging import gate_rules
+
+    app = App(settings)
+    draft = _draft(args.draft, settings)
+    rules = gate_rules(settings.framing_share_max)
+    if args.text:
+        text = _text(args.text, settings)
+        found = judge_text(text, draft, draft.facts, app.leaks, rules)
+    else:
+        found = judge(draft, draft.facts, app.leaks, rules)
+    _print_findings(found, args, app)
+    return 0
+
+
+def _print_findings(found: tuple[Finding, ...], args: argparse.Namespace, app: App) -> None:
+    if args.json:
+        sys.stdout.write(msgspec.json.encode({"findings": found}).decode() + "\n")
+        return
+    say = app.messages.say
+    lines = [say("cli.checked", count=len(found)) if found else say("cli.checked_clean")]
+    for one in found:
+        word = say("cli.error_word" if one.severity == "error" else "cli.warning_word")
+        lines.append(
+            say("cli.finding", severity=word, rule=one.rule, message=one.message, sentence=one.sentence)
+        )
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _draft(path: Path, settings: Settings) -> Draft:
+    from bot.export.text import from_json
+
+    try:
+        return from_json(_bytes_of(path, settings))
+    except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
+        raise InputError("draft_broken", name=path.name, reason=str(error).splitlines()[0]) from error
+
+
+def _text(path: Path, settings: Settings) -> str:
+    from bot.desk import read_text
+
+    return read_text(_bytes_of(path, settings), path.name, settings.file_max_bytes)
+
+
+def _bytes_of(path: Path, settings: Settings) -> bytes:
+    from bot.cli.commands import bytes_of
+
+    return bytes_of(path, settings)
+
+
+# ------------------------------------------------------------------ doctor
+
+
+class Check(Value, frozen=True):
+    """One line of the doctor. `state`: ok, off (not configured, nothing wrong), bad."""
+
+    name: str
+    state: str
+    detail: str
+
+
+def doctor(args: argparse.Namespace, settings: Settings) -> int:
+    """0 if nothing is wrong, else 2."""
+    app = App(settings)
+    checks = list(examine(app))
+    say = app.messages.say
+    if args.json:
+        sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
+    else:
+        for one in checks:
+            state, name = say(f"doctor.{STATES[one.state]}"), say(f"doctor.{one.name}")
+            sys.stdout.write(say("doctor.line", state=state, name=name, detail=one.detail) + "\n")
+    return 2 if any(one.state == "bad" for one in checks) else 0
+
+
+def examine(app: App) -> Iterator[Check]:
+    """Settings, folder, database, samples, model, PDF: each looked at for itself, so that one fault hides no other."""
+    say = app.messages.say
+    yield Check("settings", "ok", say("doctor.settings_ok"))
+    yield _home(app)
+    yield _guarded("database", app, lambda: say("doctor.database_ok", count=len(app.store.sessions())))
+    yield _samples(app)
+    yield _model(app)
+    yield _pdf(app)
+
+
+def _home(app: App) -> Check:
+    from bot.files import write_whole
+
+    home = app.settings.home
+    try:
+        write_whole(home / ".doctor", b"")
+        (home / ".doctor").unlink()
+    except InputError:
+        return Check("home", "bad", app.messages.say("doctor.home_bad", path=home))
+    return Check("home", "ok", str(home))
+
+
+def _guarded(name: str, app: App, look: Any) -> Check:
+    try:
+        return Check(name, "ok", look())
+    except (StoreError, ZongjieError) as error:
+        return Check(name, "bad", str(error).splitlines()[0])
+
+
+def _samples(app: App) -> Check:
+    from bot.store.sample_rows import SampleRows
+
+    def look() -> str:
+        count = len(SampleRows(app.database).summaries())
+        return app.messages.say("doctor.samples_ok", count=count) if count else ""
+
+    found = _guarded("samples", app, look)
+    if found.state == "ok" and not found.detail:
+        return Check("samples", "bad", app.messages.say("doctor.samples_none"))
+    return found
+
+
+def _model(app: App) -> Check:
+    settings, say = app.settings, app.messages.say
+    if not settings.model_base_url and not settings.model_name:
+        return Check("model", "off", say("doctor.model_off"))
+    if not settings.model_name:
+        return Check("model", "bad", say("doctor.model_half"))
+    return Check(
+        "model", "ok", say("doctor.model_on", name=settings.model_name, url=settings.model_base_url or "-")
+    )
+
+
+def _pdf(app: App) -> Check:
+    import shutil
+
+    found = app.settings.libreoffice or shutil.which("soffice") or shutil.which("libreoffice")
+    if not found:
+        return Check("pdf", "off", app.messages.say("doctor.pdf_off"))
+    return Check("pdf", "ok", app.messages.say("doctor.pdf_ok", path=found))

@@ -1,0 +1,108 @@
+"""One function per command of `zongjie`; each returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import settings as settings_module
+from bot.app import App
+from bot.errors import InputError
+from bot.files import write_whole
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.model import Draft
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do what the parsed arguments ask. Raises UserError, StoreError."""
+    settings = settings_module.load(lang=args.lang)
+    if args.command == "samples":
+        from bot.cli import samples
+
+        return samples.run(args, settings)
+    if args.command in ("check", "doctor"):
+        from bot.cli import checks
+
+        return checks.check(args, settings) if args.command == "check" else checks.doctor(args, settings)
+    return {"chat": chat, "replay": replay, "draft": draft}[args.command](args, settings)
+
+
+def chat(args: argparse.Namespace, settings: Settings) -> int:
+    """The interview in the terminal, and the few things to do with sessions."""
+    from bot.channels.terminal import Terminal
+
+    app = App(settings)
+    say = app.messages
+    if args.list:
+        infos = app.assistant.sessions(Terminal.OWNER)
+        for info in infos:
+            name = info.name or app.assistant.session(info.id).basics.topic or "-"
+            line = say.say("cli.session_line", id=info.id, name=name, stage=info.stage, updated=info.updated)
+            sys.stdout.write(f"{line}\n")
+        if not infos:
+            sys.stdout.write(f"{say.say('cli.sessions_none')}\n")
+        return 0
+    if args.delete:
+        app.assistant.delete(args.delete)
+        sys.stdout.write(f"{say.say('cli.deleted')}\n")
+        return 0
+    if args.rename and args.session:
+        app.assistant.rename(args.session, args.rename)
+        sys.stdout.write(f"{say.say('cli.renamed')}\n")
+        return 0
+    return Terminal(app).run(args.session, new=args.new)
+
+
+def replay(args: argparse.Namespace, settings: Settings) -> int:
+    """Play a scenario through the interview; write draft and transcript."""
+    from bot.replay import Replay, printed, read_scenario
+
+    app = App(settings, memory=True)
+    played = Replay(app.assistant, read_scenario(bytes_of(args.file, settings), args.file.name))
+    draft = played.run()
+    if args.transcript:
+        write_whole(args.transcript, printed(played.transcript).encode())
+    return _write(draft, args, settings)
+
+
+def draft(args: argparse.Namespace, settings: Settings) -> int:
+    """Notes straight to a draft."""
+    from bot.notes import draft_from_notes, read_notes
+
+    text = read_notes(args.notes, sys.stdin.buffer, settings.file_max_bytes)
+    given = {
+        "单位": args.unit,
+        "时间段": args.period,
+        "主题": args.topic,
+        "给谁看": args.audience,
+    }
+    app = App(settings, memory=True)
+    written = draft_from_notes(app, text, given, unit_type=args.unit_type, chars=args.chars, like=args.like)
+    return _write(written, args, settings)
+
+
+def bytes_of(path: Path, settings: Settings) -> bytes:
+    """The file's bytes. Raises InputError."""
+    if not path.is_file():
+        raise InputError("file_missing", name=path.name)
+    if path.stat().st_size > settings.file_max_bytes:
+        raise InputError("file_too_large", name=path.name, limit_mb=settings.file_max_bytes >> 20)
+    return path.read_bytes()
+
+
+def _write(draft: Draft, args: argparse.Namespace, settings: Settings) -> int:
+    """The draft in the format asked for (or that the file's name says; txt otherwise), to the file or printed."""
+    from bot.export import FORMATS, render
+
+    named = args.output.suffix.lstrip(".").lower() if args.output else ""
+    data = render(draft, args.format or (named if named in FORMATS else "txt"), settings)
+    if args.output:
+        write_whole(args.output, data)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
+    return 0

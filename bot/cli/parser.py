@@ -1,0 +1,87 @@
+"""The arguments of every command. Imports nothing heavy: `zongjie --help` must be quick."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.cli import samples
+from bot.prompts import Words, words
+
+LANGUAGES = ("zh", "en")
+FORMATS = ("txt", "md", "json", "docx", "html", "pdf")
+
+
+def language(arguments: Sequence[str]) -> str:
+    """The language asked for by --lang, else by ZONGJIE_LANG, else zh; known before the arguments are parsed, for the help."""
+    for place, argument in enumerate(arguments):
+        if argument == "--lang" and arguments[place + 1 : place + 2]:
+            return arguments[place + 1]
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+    return os.environ.get("ZONGJIE_LANG", "zh")
+
+
+def build(lang: str) -> argparse.ArgumentParser:
+    """The parser with its help in `lang` (zh where there is no such language)."""
+    lang = lang if lang in LANGUAGES else "zh"
+    say = words(f"messages.{lang}")
+    top = argparse.ArgumentParser(
+        "zongjie", description=_help(say, "description"), epilog=_help(say, "epilog")
+    )
+    top.add_argument("--lang", choices=LANGUAGES, default=lang, help=_help(say, "lang"))
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    _chat(commands, say)
+    _replay(commands, say)
+    _draft(commands, say)
+    samples.register(commands, lang)
+    check = _command(commands, say, "check")
+    check.add_argument("draft", type=Path, metavar="DRAFT.json", help=_help(say, "check_draft"))
+    check.add_argument("--text", type=Path, metavar="EDITED.txt", help=_help(say, "check_text"))
+    check.add_argument("--json", action="store_true", help=_help(say, "json"))
+    doctor = _command(commands, say, "doctor")
+    doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
+    return top
+
+
+def _chat(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    chat = _command(commands, say, "chat")
+    chat.add_argument("--new", action="store_true", help=_help(say, "chat_new"))
+    chat.add_argument("--list", action="store_true", help=_help(say, "chat_list"))
+    chat.add_argument("--session", metavar="ID", default="", help=_help(say, "chat_session"))
+    chat.add_argument("--delete", metavar="ID", default="", help=_help(say, "chat_delete"))
+    chat.add_argument("--rename", metavar="NAME", default="", help=_help(say, "chat_rename"))
+
+
+def _replay(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    replay = _command(commands, say, "replay")
+    replay.add_argument("file", type=Path, metavar="FILE.json", help=_help(say, "replay_file"))
+    _output(replay, say)
+    replay.add_argument("--transcript", type=Path, metavar="OUT", help=_help(say, "transcript"))
+
+
+def _draft(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    draft = _command(commands, say, "draft")
+    draft.add_argument("notes", nargs="+", metavar="NOTES", help=_help(say, "draft_notes"))
+    for name in ("unit", "unit_type", "period", "topic", "audience", "like"):
+        option = f"--{name.replace('_', '-')}"
+        draft.add_argument(option, default="", metavar="…", help=_help(say, f"draft_{name}"))
+    draft.add_argument("--chars", type=int, default=0, metavar="N", help=_help(say, "draft_chars"))
+    _output(draft, say)
+
+
+def _output(command: argparse.ArgumentParser, say: Words) -> None:
+    command.add_argument("--format", choices=FORMATS, default="", help=_help(say, "format"))
+    command.add_argument("-o", "--output", type=Path, metavar="OUT", help=_help(say, "output"))
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words, name: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=_help(say, name), description=_help(say, name))
+
+
+def _help(say: Words, name: str) -> str:
+    return say.say(f"cli.{name}").replace("%", "%%")

@@ -1,0 +1,277 @@
+"""What the assistant does beside the conversation: draw up the plan, keep the work log, write, export, read files."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from msgspec.structs import replace
+
+from bot import events as e
+from bot.conversation import Document, Reply, Upload
+from bot.drafting.request import DraftRequest
+from bot.drafting.revision import Revision
+from bot.errors import InputError, UserError
+from bot.interview.hearing import stored
+from bot.interview.plan import topics_for
+from bot.interview.state import EXTRA, Session
+from bot.interview.tools import Said, Say, Tools, say
+from bot.model import Basics, Draft, Fact
+from bot.prompts import Words
+from bot.settings import Settings
+from bot.store.sessions import EventStore, Note
+from bot.understanding import directives_of, with_totals
+from retrieval.records import OutlineNode, StyleReference
+
+SAMPLES_SHOWN = 3
+HEADINGS_SHOWN = 12
+GAPS_SHOWN = 5
+MEDIA = {
+    "txt": "text/plain; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+FORMAT_NAMES = {"": "docx", "word": "docx", "文档": "docx", "文本": "txt", "纯文本": "txt", "markdown": "md"}
+
+
+class StyleLibrary(Protocol):
+    def references(
+        self, query: str = "", unit_type: str = "", period: str = "", topic: str = "", k: int = 3
+    ) -> list[StyleReference]: ...
+
+
+class OfficeDesk:
+    """The desk of the product. `library` opens the style library when it is first needed; `write` composes a draft."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: EventStore,
+        tools: Tools,
+        words: Words,
+        tables: Mapping[str, Mapping[str, Any]],
+        library: Callable[[], StyleLibrary | None],
+        write: Callable[[DraftRequest], Draft],
+        revise: Callable[[str, Session, DraftRequest, int], Revision],
+        clock: Callable[[], str],
+        explain: Callable[[UserError], str],
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._tools = tools
+        self._words = words
+        self._tables = tables
+        self._library = library
+        self._compose = write
+        self._revise = revise
+        self._clock = clock
+        self.explain = explain
+
+    # ------------------------------------------------------------------ the plan
+
+    def plan(
+        self, session: Session, session_id: str, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], tuple[Say, ...]]:
+        """Planned (topics, samples); Imported with the work log of the period; CarriedOver with the last report's plans."""
+        topics = topics_for(session.basics, self._tables["topics"], self._tables["unit_types"])
+        samples = tuple(map(_choice, self.references(session.basics)[:SAMPLES_SHOWN]))
+        found: list[e.AnyEvent] = [e.Planned(topics, samples)]
+        says: list[Say] = []
+        if (log := self._log_of_period(session, turn)) is not None:
+            found.append(log)
+            says.append(say("say.notes_imported", count=len(log.read.facts)))
+        if (carried := self._last_report(session, session_id)) is not None:
+            found.append(carried)
+        return tuple(found), tuple(says)
+
+    def references(self, basics: Basics) -> list[StyleReference]:
+        """Style references for this user, best first; none where there is no library."""
+        library = self._library()
+        if library is None:
+            return []
+        found = library.references(
+            query=basics.topic,
+            unit_type=basics.unit_type,
+            period=basics.period_kind,
+            topic=basics.topic,
+            k=SAMPLES_SHOWN,
+        )
+        return list(found)
+
+    def _log_of_period(self, session: Session, turn: int) -> e.Imported | None:
+        start, end = session.basics.start, session.basics.end
+        if not session.owner or not re.match(r"\d{4}", start):
+            return None
+        notes = self._store.notes(session.owner, start, f"{end or start}-99")
+        if not notes:
+            return None
+        text = "\n".join(f"{int(note.day[5:7])}/{int(note.day[8:10])} {note.said}" for note in notes)
+        heard = self._tools.read(session, Said(text, text, turn), EXTRA)
+        if not heard.read.facts:
+            return None
+        return e.Imported("/记", stored(heard))
+
+    def _last_report(self, session: Session, session_id: str) -> e.CarriedOver | None:
+        """The plans and figures of the owner's last drafted report of this unit."""
+        if not session.owner or not session.basics.unit:
+            return None
+        from bot.interview.folding import fold
+
+        for info in self._store.sessions(session.owner):
+            if info.id == session_id or info.stage != "drafted":
+                continue
+            other = fold(self._store.load(info.id))
+            plans = tuple(e.CarriedPlan(f.id, f.text) for f in other.facts_of("下一步打算") if not f.private)
+            if other.basics.unit == session.basics.unit and plans:
+                figures = tuple(f for f in other.facts if f.figures and not f.private)
+                return e.CarriedOver(info.id, other.basics.topic, plans, figures)
+        return None
+
+    # ------------------------------------------------------------------ drafts
+
+    def ledger(self, session: Session) -> tuple[Fact, ...]:
+        return with_totals(session)
+
+    def compose(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> Draft:
+        request = self._request(session, max_chars, missing)
+        return replace(self._compose(request), version=len(session.drafts) + 1)
+
+    def _request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
+        return DraftRequest(
+            basics=session.basics,
+            facts=self.ledger(session),
+            directives=directives_of(session),
+            references=tuple(self.references(session.basics)),
+            like=session.chosen_sample,
+            max_chars=max_chars or session.max_chars,
+            missing=missing,
+        )
+
+    def revise(
+        self, session: Session, text: str, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
+        """The version asked for in words, and what changed. No events where nothing did."""
+        from bot.drafting.revision import readable
+
+        draft = session.draft
+        assert draft is not None
+        revision = self._revise(text, session, self._request(session), turn)
+        if revision.draft is None:
+            return (), (Reply(revision.said),)
+        events: list[e.AnyEvent] = []
+        if revision.facts or revision.removed:
+            events.append(e.Corrected(text, revision.facts, revision.removed))
+        events.append(e.Revised(text, revision.draft))
+        shown = readable(draft, revision.draft)
+        return tuple(events), (Reply(revision.said), Reply(shown or revision.said, kind="revision"))
+
+    def drafted(self, session: Session) -> tuple[Reply, ...]:
+        """The draft as text, then what is open in it."""
+        from bot.export.text import as_txt
+
+        draft = session.draft
+        if draft is None:
+            return (Reply(self._words.say("drafted.none")),)
+        head = self._words.say("drafted.done", chars=draft.chars)
+        replies = [Reply(head), Reply(as_txt(draft), kind="draft")]
+        notes = [*draft.notes, *self._open_points(draft)]
+        if notes:
+            replies.append(Reply("\n".join(notes)))
+        return tuple(replies)
+
+    def _open_points(self, draft: Draft) -> list[str]:
+        lines = []
+        gaps = [s.text.strip("【】。") for s in draft.sentences() if s.kind == "gap"]
+        if gaps:
+            lines.append(self._words.say("drafted.gaps", count=len(gaps), gaps="；".join(gaps[:GAPS_SHOWN])))
+        faults = list(dict.fromkeys(f.message for f in draft.findings if f.severity == "error"))
+        if faults:
+            lines.append(
+                self._words.say(
+                    "drafted.findings", count=len(faults), findings="；".join(faults[:GAPS_SHOWN])
+                )
+            )
+        return lines
+
+    def export(self, session: Session, fmt: str) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
+        """The draft as a file. Raises InputError."""
+        from bot.export import render
+
+        draft = session.draft
+        assert draft is not None
+        fmt = FORMAT_NAMES.get(fmt, fmt)
+        data = render(draft, fmt, self._settings)
+        name = f"{file_name(draft.title)}.{fmt}"
+        preview = data.decode() if fmt in ("txt", "md", "json") else ""
+        document = Document(name, MEDIA.get(fmt, "application/octet-stream"), data, preview)
+        reply = Reply(self._words.say("drafted.exported", name=name), document=document)
+        return (e.Exported(draft.version, fmt),), (reply,)
+
+    # ------------------------------------------------------------------ the work log and files
+
+    def log(self, owner: str, text: str) -> Say:
+        """Keep `text` under the day it names (今天 if none)."""
+        if not text.strip():
+            return say("say.log_empty")
+        now = self._clock()
+        day = _day_of(text, now[:10])
+        self._store.add_note(Note(secrets.token_urlsafe(9), owner, day, now, text.strip()))
+        return say("say.logged", date=day)
+
+    def read_upload(self, upload: Upload) -> str:
+        """The text of an uploaded file. Raises InputError."""
+        return read_text(upload.data, upload.name, self._settings.file_max_bytes)
+
+
+def read_text(data: bytes, name: str, max_bytes: int) -> str:
+    """The text of a file of any readable kind. Raises InputError naming the fault."""
+    from retrieval.errors import ReadingError
+    from retrieval.reading import read_bytes
+
+    try:
+        documents = read_bytes(data, name, max_bytes)
+    except ReadingError as error:
+        raise InputError(error.key, **error.values) from error
+    return "\n".join(document.text for document in documents)
+
+
+def _choice(reference: StyleReference) -> e.SampleChoice:
+    headings = tuple(_headings(reference.outline))[:HEADINGS_SHOWN]
+    return e.SampleChoice(reference.sample_id, reference.title, headings, reference.why)
+
+
+def _headings(nodes: tuple[OutlineNode, ...], depth: int = 0) -> list[str]:
+    found: list[str] = []
+    for node in nodes:
+        found.append(f"{'　' * depth}{node.marker}{node.masked or node.text}")
+        if depth < 1:
+            found += _headings(node.children, depth + 1)
+    return found
+
+
+def file_name(title: str) -> str:
+    """A title as a file name on any system."""
+    return re.sub(r'[\\/:*?"<>|\s]+', "", title)[:60] or "zongjie"
+
+
+def _day_of(text: str, today: str) -> str:
+    """The ISO day a log item speaks of: 昨天, 3月5日, 3/5; else today."""
+    from datetime import date, timedelta
+
+    from language import dates
+
+    now = date.fromisoformat(today)
+    for word, back in (("前天", 2), ("昨天", 1), ("昨日", 1), ("昨晚", 1), ("今天", 0)):
+        if text.lstrip().startswith(word):
+            return (now - timedelta(days=back)).isoformat()
+    for span in dates.find(text[:20]):
+        found = re.fullmatch(r"(\d{4}|-)-(\d{2})-(\d{2})", span.iso)
+        if found and span.start <= 2:
+            year = now.year if found[1] == "-" else int(found[1])
+            return f"{year:04d}-{found[2]}-{found[3]}"
+    return today

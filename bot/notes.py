@@ -1,0 +1,66 @@
+"""Notes straight to a draft, without an interview: what they do not say becomes gaps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.app import App
+from bot.desk import read_text
+from bot.errors import InputError
+from bot.events import BasicsGiven, Imported, SampleChosen, Skipped
+from bot.interview.folding import apply, apply_all
+from bot.interview.hearing import stored
+from bot.interview.state import EXTRA, SLOTS, Session
+from bot.interview.tools import Said
+from bot.model import Draft
+
+STDIN = "-"
+EXPECTED = ("问题不足", "下一步打算")  # parts no summary goes without: a gap where the notes have nothing
+
+
+def read_notes(names: list[str], standard_input: BinaryIO, max_bytes: int) -> str:
+    """The text of all notes. Raises InputError for the first that cannot be used."""
+    return "\n".join(_read(name, standard_input, max_bytes) for name in names)
+
+
+def _read(name: str, standard_input: BinaryIO, max_bytes: int) -> str:
+    if name == STDIN:
+        return read_text(standard_input.read(max_bytes + 1), "stdin.txt", max_bytes)
+    path = Path(name)
+    if not path.is_file():
+        raise InputError("file_missing", name=path.name)
+    if path.stat().st_size > max_bytes:
+        raise InputError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+    return read_text(path.read_bytes(), path.name, max_bytes)
+
+
+def draft_from_notes(
+    app: App, text: str, given: dict[str, str], *, unit_type: str = "", chars: int = 0, like: str = ""
+) -> Draft:
+    """The draft. Raises InputError `notes_empty` where the notes state nothing."""
+    session = Session()
+    for slot in SLOTS:
+        session = _with_basics(app, session, slot, given.get(slot, ""))
+    if unit_type:
+        session = _with_unit_type(session, unit_type)
+    if like:
+        session = apply(session, SampleChosen(like))
+    heard = app.tools.read(session, Said(text, text, 1), EXTRA)
+    if not any(not fact.private for fact in heard.read.facts):
+        raise InputError("notes_empty")
+    session = apply(session, Imported("notes", stored(heard)))
+    missing = tuple(topic for topic in EXPECTED if not session.facts_of(topic))
+    return app.desk.compose(session, max_chars=chars, missing=missing)
+
+
+def _with_basics(app: App, session: Session, slot: str, text: str) -> Session:
+    if not text:
+        return apply(session, Skipped("basics", slot))
+    return apply_all(session, (BasicsGiven(slot, text, app.tools.read_basics(slot, text, session.basics)),))
+
+
+def _with_unit_type(session: Session, unit_type: str) -> Session:
+    from msgspec.structs import replace
+
+    return replace(session, basics=replace(session.basics, unit_type=unit_type))
