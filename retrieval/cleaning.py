@@ -28,7 +28,7 @@ _CLOSERS = "”’」』》）)】〕"
 _UNFINISHED = "，、,（(《“‘的和与及或在把对将为向从以并而且被使让由于其该各"
 _TOP = ("chapter", "cn", "cn_paren")
 _RULE = re.compile(r"^(?:[-*_=—~]\s*){3,}$")
-_BOLD = re.compile(r"(?<![\d\\*])(?P<m>\*\*|__)(?=\S)(?P<t>[^*_\n]{4,}?)(?P=m)(?![*_\w])")
+_BOLD = re.compile(r"(?<![\d\\*])(?P<m>\*\*|__)(?=\S)(?P<t>[^*_\n]{4,}?)(?P=m)(?![*_])")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 _SIGNATURE = re.compile(r"^.{0,25}?(?:\d{4}|二[〇○零]..)年.{1,3}月(?:.{1,3}日)?$")
@@ -98,8 +98,7 @@ def undo_markup(line: str) -> str:
     """A line without markdown and html leftovers; escaped characters become themselves; white space is kept."""
     text = _INVISIBLE.sub("", html.unescape(line))
     text = _LINK.sub(r"\1", text)
-    if _is_bold_title(text):
-        text = _BOLD.sub(r"\g<t>", text)
+    text = _BOLD.sub(_unbold, text)
     return re.sub(r"\\([\\`*_{}\[\]()#+\-.!~>|])", r"\1", text)
 
 
@@ -143,13 +142,12 @@ def _without_furniture(lines: list[_Line], tables: Tables) -> list[_Line]:
     return found
 
 
-def _is_bold_title(text: str) -> bool:
-    """Bold is undone where it marks a title: the whole line, or a marked or punctuated start. 在**市**区 are placeholders."""
-    found = _BOLD.search(text)
-    if found is None:
-        return False
-    whole = found.end() >= len(text.rstrip()) and not text[: found.start()].strip()
-    return whole or markers.match(found["t"]) is not None or found["t"][-1:] in "。：:，"
+def _unbold(found: re.Match[str]) -> str:
+    """Bold is undone where it marks a title: the whole line, or a marked or punctuated stretch. In **市**区 it is a placeholder."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    whole = not before.strip() and not after.strip()
+    titled = whole or markers.match(found["t"]) is not None or found["t"][-1] in "。：:，"
+    return found["t"] if titled else found[0]
 
 
 def _unwrapped(lines: list[_Line]) -> list[_Line]:

@@ -12,7 +12,8 @@ from retrieval.errors import ReadingError
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-HTML_MAX = 4 << 20  # bytes: the parsed tree takes some thirty times as much memory
+HTML_MAX = 4 << 20  # bytes
+TAGS_MAX = 200_000  # a tag takes 1–2 KB of memory in the parsed tree
 _META = re.compile(rb"<meta[^>]{0,200}charset=[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 _DROPPED = (
     "script",
@@ -35,7 +36,7 @@ _HEADING = re.compile(r"h([1-6])")
 
 def text(data: bytes, name: str) -> str:
     """The readable text of html `data`. Raises ReadingError: file_too_large, file_empty, file_binary."""
-    if len(data) > HTML_MAX:
+    if len(data) > HTML_MAX or data.count(b"<") > TAGS_MAX:
         raise ReadingError("file_too_large", name=name, limit_mb=HTML_MAX >> 20)
     found = _META.search(data[:4096])
     return from_markup(decode(data, name, found[1].decode("ascii") if found else ""), name)
