@@ -33,6 +33,8 @@ _FIGURES = re.compile(
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)"  # 1,234.56
     r"|(?<![A-Za-z0-9])v?\d+(?:\.\d+)+"  # 96.4, v1.2.3
 )
+_PASSES = 8  # a rule may open the way for an earlier one; two passes settle nearly all text
+SEAM = "\ufdd0"  # a noncharacter that may stand between the sentences of a paragraph, so that they are read as one text
 _STASH_FIRST = 0xF0000  # a plane of private characters, none of which is in a text after `_folded`
 
 
@@ -149,14 +151,14 @@ _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！"}
 def _marks(line: str) -> str:
     """Half-width , ; : ? ! beside 汉字 become full-width; . does after 汉字 (or % or a closing mark before 汉字)."""
     for half, full in _HALF.items():
-        line = re.sub(rf"(?<={_BESIDE}) *{re.escape(half)}(?![A-Za-z0-9]*://)", full, line)
-        line = re.sub(rf"(?<=[A-Za-z0-9%\U000f0000-\U0010ffff]){re.escape(half)}(?= *{_BESIDE})", full, line)
+        line = re.sub(rf"(?<={_BESIDE}) *{re.escape(half)}+(?![A-Za-z0-9]*://)", full, line)
+        line = re.sub(rf"(?<=[A-Za-z0-9%\U000f0000-\U0010ffff]){re.escape(half)}+(?= *{_BESIDE})", full, line)
     line = re.sub(
         rf"(?<=[{_H}{_CLOSERS}])\.(?![.\w]|[\U000f0000-\U0010ffff])|(?<=[{_H}{_CLOSERS}])\.(?=[{_H}{_OPENERS}])",
         "。",
         line,
     )
-    return re.sub(rf"(?<=[%A-Za-z])\.(?=[{_H}{_OPENERS}])", "。", line)
+    return re.sub(rf"(?<=[%A-Za-z])\.(?=[{_H}{_OPENERS}])|(?<=%)\.(?={SEAM}|$)", "。", line)
 
 
 def _dots(line: str) -> str:

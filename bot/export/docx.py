@@ -72,7 +72,7 @@ def _paragraphs(
         keep = part.kind in ("heading", "signature") or (signed and position == last_body)
         given = _frame(part, styles, blanks, chosen, keep and position + 1 < len(parts), position == 0)
         text = paragraph(given, _pieces(part, chosen, styles, position == 0), chosen)
-        found.append((part, _bare(text) if plain else text))
+        found.append((part, _bare(text, part) if plain else text))
     return found
 
 
@@ -114,7 +114,7 @@ def _blanks(parts: tuple[Block, ...]) -> dict[str, float]:
     return {"signature": signature, "date": date}
 
 
-def _bare(text: str) -> str:
+def _bare(text: str, part: Block) -> str:
     """A paragraph without direct format, for a user's template: style, highlight and alignment of the end stay."""
     text = re.sub(
         r"<w:rPr>(?:(?!</w:rPr>).)*?(<w:highlight [^>]*>)?(?:(?!<w:highlight)(?!</w:rPr>).)*</w:rPr>",
@@ -124,7 +124,9 @@ def _bare(text: str) -> str:
     text = re.sub(
         r"<w:(?:keepLines|widowControl|overflowPunct|autoSpaceD[EN]|snapToGrid|spacing)[^>]*/>", "", text
     )
-    return re.sub(r'<w:ind [^>]*w:rightChars="0"[^>]*/>|<w:jc w:val="(?:both|center)"/>', "", text)
+    if part.kind in ("title", "heading"):
+        text = re.sub(r"<w:(?:ind|jc) [^>]*/>", "", text)
+    return text.replace('<w:jc w:val="both"/>', "")
 
 
 def _kept_mark(found: re.Match[str]) -> str:

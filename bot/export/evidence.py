@@ -113,26 +113,23 @@ def _stated(draft: Draft) -> Iterator[Sentence]:
     yield from draft.closing
 
 
-def _rows(sentence: Sentence, own: list[Fact], others: list[Fact]) -> Iterator[Row]:
+def _rows(sentence: Sentence, own: list[Fact], others: list[Fact]) -> list[Row]:
     if sentence.kind == "gap":
-        return
+        return []
+    placed: list[tuple[int, Row]] = []
     for span in figures.find(sentence.text):
-        if span.kind in NOT_FACTS or span.kind == "time":
-            continue
-        fact = next((fact for fact in (*own, *others) if _holds(fact, span)), None)
-        yield _row("figure", span.text, sentence, fact)
+        if span.kind not in NOT_FACTS and span.kind != "time":
+            fact = next((fact for fact in (*own, *others) if _holds(fact, span)), None)
+            placed.append((span.start, _row("figure", span.text, sentence, fact)))
     for date in dates.find(sentence.text):
         dated = next((fact for fact in (*own, *others) if _dated(fact, date)), None)
         basic = dated is None and (sentence.kind == "framing" or not date.iso)
-        yield _row("date", date.text, sentence, dated, basic)
-    named = {
-        name: fact
-        for fact in reversed(own)
-        for name in (*fact.names, *fact.titles)
-        if name and name in sentence.text
-    }
-    for name in sorted(named, key=sentence.text.index):
-        yield _row("name", name, sentence, named[name])
+        placed.append((date.start, _row("date", date.text, sentence, dated, basic)))
+    named = {name: fact for fact in reversed(own) for name in (*fact.names, *fact.titles) if name}
+    for name, fact in named.items():
+        if name in sentence.text:
+            placed.append((sentence.text.index(name), _row("name", name, sentence, fact)))
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
 
 
 def _row(kind: str, text: str, sentence: Sentence, fact: Fact | None, basic: bool = False) -> Row:

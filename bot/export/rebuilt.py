@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -36,10 +36,11 @@ class Edit(msgspec.Struct, frozen=True):
     facts: tuple[str, ...] = ()
 
 
-def recognised(seen: Sequence[Seen]) -> list[Block]:
-    """Each paragraph as the block it is now."""
+def recognised(seen: Sequence[Seen], draft: Draft) -> list[Block]:
+    """Each paragraph as the block it is now. A sentence that moved to another paragraph keeps its facts."""
     last = max((i for i, one in enumerate(seen) if one.text), default=-1)
-    return [_block(one, position, last) for position, one in enumerate(seen)]
+    known = {sentence.text: sentence for sentence in draft.sentences()}
+    return [_settled(_block(one, position, last), known) for position, one in enumerate(seen)]
 
 
 def rebuilt(draft: Draft, parts: Iterable[Block]) -> Draft:
@@ -109,6 +110,14 @@ def _kind(piece: str, source: Sentence | None) -> SentenceKind:
     if "【待" in piece:
         return "gap"
     return source.kind if source is not None and source.kind != "gap" else "fact"
+
+
+def _settled(block: Block, known: Mapping[str, Sentence]) -> Block:
+    sentences = tuple(
+        known.get(sentence.text, sentence) if sentence.locked and not sentence.facts else sentence
+        for sentence in block.sentences
+    )
+    return msgspec.structs.replace(block, sentences=sentences)
 
 
 def _block(one: Seen, position: int, last: int) -> Block:

@@ -73,13 +73,13 @@ def compared(
         for i, line in enumerate(lines)
     ]
     changes = [
-        *_text_changes(old, seen, matched, moved),
+        *_carried(list(_text_changes(old, seen, matched, moved))),
         *_looks(original, lines, matched),
         *_outside(original, file),
     ]
     touched = any(change.kind not in ("format", "outside") for change in changes)
     return Returned(
-        draft=rebuilt(base, recognised(seen)) if touched else base,
+        draft=rebuilt(base, recognised(seen, base)) if touched else base,
         changes=tuple(changes),
         revisions=file.revisions,
         todos=tuple(comment for comment in file.comments if comment.author != word("sources", "author")),
@@ -111,6 +111,21 @@ def _text_changes(
         if index not in kept:
             facts = tuple(fact for sentence in part.sentences for fact in sentence.facts)
             yield Change("removed", part.kind, before=part.text, facts=facts)
+
+
+def _carried(changes: list[Change]) -> list[Change]:
+    """What was taken from one paragraph and stands in another (split, joined) is moved, not removed and added."""
+    gone = {change.before: change for change in changes if change.kind == "removed"}
+    come = {change.after for change in changes if change.kind == "added"}
+    found = []
+    for change in changes:
+        if change.kind == "added" and change.after in gone:
+            found.append(
+                Change("moved", change.part, change.after, change.after, facts=gone[change.after].facts)
+            )
+        elif not (change.kind == "removed" and change.before in come):
+            found.append(change)
+    return found
 
 
 def _edits(was: Block, text: str) -> list[Edit]:

@@ -13,7 +13,6 @@ from bot.model import Draft, Finding, Paragraph, Section, Sentence
 from bot.settings import data_folder
 from language import proofing, punctuation
 
-_SEAM = "\ufdd0"  # a noncharacter: stands between the sentences of a paragraph while its quotes are paired
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"^\s*(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2})?\s*日?\s*|月)?\s*$")
 
@@ -47,8 +46,8 @@ def tidy(draft: Draft) -> Draft:
 def sentences(given: Iterable[Sentence]) -> tuple[Sentence, ...]:
     """The sentences of one paragraph, read as one text, so that a quote may close in the next sentence."""
     before = tuple(given)
-    whole = _SEAM.join(sentence.text.replace(_SEAM, "") for sentence in before)
-    after = punctuation.normalise(whole.replace("\n", " ")).split(_SEAM)
+    whole = punctuation.SEAM.join(sentence.text.replace(punctuation.SEAM, "") for sentence in before)
+    after = punctuation.normalise(whole.replace("\n", " ")).split(punctuation.SEAM)
     if len(after) != len(before):
         return before
     return tuple(msgspec.structs.replace(old, text=text) for old, text in zip(before, after, strict=True))

@@ -122,5 +122,6 @@ def _indents(given: Frame, layout: Layout) -> str:
     values = "".join(
         f' w:{name}Chars="{round(chars * 100)}" w:{name}="{round(chars * layout.body.points * 20)}"'
         for name, chars in names
+        if chars
     )
-    return f"<w:ind{values}/>"
+    return f"<w:ind{values}/>" if values else ""
