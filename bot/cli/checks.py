@@ -53,7 +53,7 @@ def _draft(path: Path, settings: Settings) -> Draft:
     from bot.export.text import from_json
 
     try:
-        return from_json(_bytes_of(path, settings))
+        return from_json(_bytes_of(path, settings), path.name)
     except (msgspec.MsgspecError, ValueError, KeyError, TypeError) as error:
         raise InputError("draft_broken", name=path.name, reason=str(error).splitlines()[0]) from error
 

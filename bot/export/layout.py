@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
 from typing import Literal
 
 import msgspec
 
 from bot.errors import SettingsError
-from bot.settings import data_folder
+from bot.wording import table
 
 TWIPS_PER_MM = 1440 / 25.4
 _NO_LAYOUT = ("evidence", "fallbacks")
@@ -98,6 +96,5 @@ def fallbacks() -> Mapping[str, str]:
     return msgspec.convert(_file()["fallbacks"], dict[str, str])
 
 
-@cache
 def _file() -> dict[str, dict[str, object]]:
-    return tomllib.loads((data_folder("config") / "layouts.toml").read_text("utf-8"))
+    return table("layouts", "config")

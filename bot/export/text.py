@@ -51,10 +51,10 @@ def as_json(draft: Draft) -> str:
     return msgspec.json.format(msgspec.json.encode(values), indent=2).decode()
 
 
-def from_json(text: str | bytes) -> Draft:
+def from_json(text: str | bytes, name: str = "json") -> Draft:
     """The draft that `as_json` wrote, equal in every field. Where `lead` or `closing` was edited, the edited words win, locked.
 
-    Raises InputError (`draft_unreadable`) where the text is no draft.
+    Raises InputError `draft_broken` with the file's `name` where the text is no draft.
     """
     try:
         values = msgspec.json.decode(text, type=dict[str, Any])
@@ -62,7 +62,7 @@ def from_json(text: str | bytes) -> Draft:
         kept = {name: value for name, value in values.items() if name not in _COMPUTED}
         return msgspec.convert(kept | edited, Draft)
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
-        raise InputError("draft_unreadable", reason=str(error)) from error
+        raise InputError("draft_broken", name=name, reason=str(error).splitlines()[0]) from error
 
 
 def right_blanks(signature: str, date: str) -> tuple[float, float]:

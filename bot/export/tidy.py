@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
 
 import msgspec
 
 from bot.model import Draft, Finding, Paragraph, Section, Sentence
-from bot.settings import data_folder
+from bot.wording import table
 from language import proofing, punctuation
 
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
@@ -75,8 +74,7 @@ def slips(draft: Draft) -> tuple[Finding, ...]:
 
 @cache
 def _tables() -> proofing.Tables:
-    text = (data_folder("config") / "proofing.toml").read_text("utf-8")
-    return msgspec.convert(tomllib.loads(text), proofing.Tables)
+    return msgspec.convert(table("proofing", "config"), proofing.Tables)
 
 
 def _section(section: Section) -> Section:

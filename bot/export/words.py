@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from typing import Any
-
-from bot.settings import data_folder
+from bot.prompts import words
+from bot.wording import table
 
 
 def word(section: str, name: str, **values: object) -> str:
-    """One phrase with its names filled in. A phrase that is not there is a bug: KeyError."""
-    return str(_file()[section][name]).format(**values) if values else str(_file()[section][name])
+    """One phrase with its variables filled in; those it does not use are left out."""
+    return words("export").say_known(f"{section}.{name}", **values)
 
 
 def listed(section: str, name: str) -> list[str]:
     """A phrase list, such as the columns of a table."""
-    return list(_file()[section][name])
-
-
-@cache
-def _file() -> dict[str, dict[str, Any]]:
-    return tomllib.loads((data_folder("prompts") / "export.toml").read_text("utf-8"))
+    return list(table("export")[section][name])

@@ -164,4 +164,4 @@ def test_a_draft_without_the_derived_keys_is_read() -> None:
 def test_what_is_no_draft_is_refused(text: str | bytes) -> None:
     with pytest.raises(InputError) as caught:
         from_json(text)
-    assert caught.value.key == "draft_unreadable"
+    assert caught.value.key == "draft_broken"
