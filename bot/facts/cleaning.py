@@ -60,6 +60,11 @@ def tidy_log(text: str) -> str:
     return _NICK.sub("", text.strip()).strip()
 
 
+def without_speaker(text: str) -> str:
+    """A chat line without the name of who wrote it (小刘：收到 → 收到)."""
+    return _SPEAKER.sub("", text, count=1).strip()
+
+
 def private_spans(text: str) -> list[tuple[int, int]]:
     """Spans of phone, identity and plate numbers with the words that introduce them."""
     return [found.span() for found in _PRIVATE_PHRASE.finditer(text)]

@@ -5,43 +5,97 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.facts.reading import Directive, DirectiveKind
+import msgspec
+
+from bot.facts.reading import Directive
 from bot.facts.splitting import Clause
-from bot.wording import table
-from language import numerals
+from bot.wording import pattern, table
+from language import figures, numerals
 
 _BRACKETED = re.compile(r"[(（]([^()（）]{2,16})[)）]")
+_SOFTENERS = re.compile(r"[了吧哈啊哦呀!！。~～]+$")
+_PLEASE = re.compile(r"^(?:麻烦|请|拜托|劳驾|烦请|希望)?(?:您|你)?(?:们)?(?:帮忙)?")
+_ABOUT_OTHERS = re.compile(r"要求|提醒|劝|教育|引导|嘱咐|告诉|规定|通知|倡导|呼吁")
 
 
 class Directives:
-    """Collects the wishes found in the clauses of one answer."""
+    """Collects the wishes found in the clauses of one answer. `nameless` are the sentences whose persons are not to be named."""
 
     def __init__(self) -> None:
         self.found: list[Directive] = []
+        self.nameless: set[int] = set()
+        self._hid = -1
 
-    def take(self, text: str, before: Sequence[Clause]) -> bool:
+    def take(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
         """Whether the whole clause is a wish; if so it is kept. 这个别写 hides the clause before it."""
         if length := _length(text):
             self.found.append(length)
             return True
-        for kind in ("hide_names", "hide_shops"):
-            if _matches(kind, text):
-                self.found.append(Directive(kind=_KINDS[kind]))
+        if self._names(clause, text, before) or self._what(text):
+            self._hid = clause.sentence
+            return True
+        if pattern("facts", "style").fullmatch(text):
+            self.found.append(Directive(kind="style", value=text))
+            return True
+        if _matches("hide_shops", text):
+            self.found.append(Directive(kind="hide_shops"))
+            return True
+        return self._hides(clause, text, before) or self._is_reason(clause, text)
+
+    def _names(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
+        """名字就别写了 after something said is about the persons of that sentence; alone it is about all."""
+        if _matches("show_heads", text):
+            self.found = [
+                msgspec.structs.replace(wish, value="heads") if wish.kind == "hide_names" else wish
+                for wish in self.found
+            ]
+            return True
+        if not _matches("hide_names", text):
+            return False
+        here = any(other.sentence == clause.sentence for other in before)
+        if here:
+            self.nameless.add(clause.sentence)
+        self.found.append(Directive(kind="hide_names", value="here" if here else ""))
+        return True
+
+    def _what(self, text: str) -> bool:
+        """别写我们跟邻区的纠纷, 考核的钱别写哪个社区: what follows is not to be told."""
+        for expression in table("facts")["directives"]["hide_what"]:
+            found = re.search(expression, text)
+            if found and not _ABOUT_OTHERS.search(text[: found.start()]) and not _figured(text):
+                self.found.append(Directive(kind="hide", value=found["what"].strip("的了吧。 ")))
                 return True
-        if _whole("hide", text):
-            if before:
+        return False
+
+    def _hides(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
+        plain = _PLEASE.sub("", text)
+        if _whole("hide", text) or _whole("hide", plain):
+            if before and self._hid != clause.sentence:
                 self.found.append(Directive(kind="hide", value=before[-1].text))
+            self._hid = clause.sentence
             return True
         inner = _BRACKETED.search(text)
         if inner and _whole("hide", inner[1]):
             self.found.append(Directive(kind="hide", value=_BRACKETED.sub("", text).strip()))
-        elif (tail := _tail("hide", text)) is not None:
-            self.found.append(Directive(kind="hide", value=text))
-            return not tail
-        return False
+            return False
+        if not _ends("hide", text):
+            return False
+        self.found.append(Directive(kind="hide", value=text))
+        self._hid = clause.sentence
+        return True
+
+    def _is_reason(self, clause: Clause, text: str) -> bool:
+        """居民嫌吵 right after 小喇叭就别写了 only says why."""
+        return (
+            self._hid == clause.sentence
+            and len(text) <= 12
+            and bool(pattern("facts", "reason").search(text))
+            and not _figured(text)
+        )
 
 
-_KINDS: dict[str, DirectiveKind] = {"hide_names": "hide_names", "hide_shops": "hide_shops"}
+def _figured(text: str) -> bool:
+    return any(span.kind not in figures.NOT_FACTS and len(span.text) > 1 for span in figures.find(text))
 
 
 def _length(text: str) -> Directive | None:
@@ -52,11 +106,7 @@ def _length(text: str) -> Directive | None:
         value = numerals.value(found["n"]) if found else None
         if value and 100 <= value <= 20000 and len(text) <= 24:
             return Directive(kind="max_chars", value=str(int(value)))
-    if (
-        any(re.search(expression, text) for expression in directives["one_page"])
-        and len(text) <= 16
-        and "页" in text
-    ):
+    if "页" in text and len(text) <= 16 and _matches("one_page", text):
         return Directive(kind="one_page")
     return None
 
@@ -74,14 +124,11 @@ def _matches(key: str, text: str) -> bool:
 
 
 def _whole(key: str, text: str) -> bool:
-    plain = re.sub(r"[了吧哈啊哦呀!！。~～]+$", "", text)
+    plain = _SOFTENERS.sub("", text)
     return any(re.fullmatch(expression, plain) for expression in table("facts")["directives"][key])
 
 
-def _tail(key: str, text: str) -> str | None:
-    """For a clause that ends in a wish to hide it (老王那事别往外说): ""; None if it does not."""
-    plain = re.sub(r"[了吧哈啊哦呀!！。~～]+$", "", text)
-    for expression in table("facts")["directives"][key]:
-        if re.search(f"(?:{expression})$", plain):
-            return ""
-    return None
+def _ends(key: str, text: str) -> bool:
+    """Whether a clause ends in a wish to hide what it says (老王那事别往外说)."""
+    plain = _SOFTENERS.sub("", text)
+    return any(re.search(f"(?:{expression})$", plain) for expression in table("facts")["directives"][key])

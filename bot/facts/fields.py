@@ -19,13 +19,46 @@ def figures_of(text: str) -> tuple[Figure, ...]:
     """Every quantity of `text`; dates and numerals inside names are none."""
     stamps = [(span.start, span.end) for span in dates.find(text)]
     return tuple(
-        Figure(span.text, span.value, span.unit, span.qualifier, span.counted, span.high)
+        Figure(
+            span.text, span.value, span.unit, span.qualifier or _hedge(text, span.start), span.counted, span.high
+        )
         for span in figures.find(text)
         if span.kind not in _NOT_FIGURES
         and not (_RATE.match(span.text) and text[span.end : span.end + 1].isdigit())
         and not (span.kind == "ordinal" and text[span.end : span.end + 1] in tuple("周天学季阶年个"))
         and not any(start <= span.start and span.end <= end for start, end in stamps)
     )
+
+
+_HEDGE = re.compile(r"(大概|大约|差不多|约莫|估计)[\u4e00-\u9fff]{0,3}$")
+
+
+def _hedge(text: str, start: int) -> str:
+    """大概 in 大概停4天: a qualifier parted from its figure by the verb."""
+    found = _HEDGE.search(text[max(0, start - 6) : start])
+    return found[1] if found else ""
+
+
+_LOG_PART = re.compile(r"(?:(?:20)?\d{2}[-/.年])?(\d{1,2})[-/.月](\d{1,2})[日号]?")
+_LOG_DAY = re.compile(r"(\d{1,2})[日号]?")
+_TO = re.compile(r"\s*[—–~～至到]+\s*|(?<=\d)-(?=\d{1,2}[./月])|(?<=[日号])-")
+
+
+def log_dates(written: str, basics: Basics) -> tuple[str, ...]:
+    """The date at the head of a log entry: 6/3, 6.3, 6月3日 → --06-03; 9.14—9.16 → --09-14/--09-16; in the period's year."""
+    parts: list[str] = []
+    for part in _TO.split(written):
+        found = _LOG_PART.fullmatch(part.strip())
+        day = _LOG_DAY.fullmatch(part.strip())
+        year = re.match(r"(?:20)?(\d{2})[-/.年](?=\d{1,2}[-/.月])", part.strip())
+        if found:
+            iso = f"{int(found[1]):02d}-{int(found[2]):02d}"
+            parts.append(f"20{year[1]}-{iso}" if year else f"--{iso}")
+        elif day and parts:
+            parts.append(f"{parts[0][:-2]}{int(day[1]):02d}")
+        elif day:
+            parts.append(f"---{int(day[1]):02d}")
+    return (dates.resolve("/".join(parts), basics.start, basics.end),) if parts else ()
 
 
 def dates_of(text: str, basics: Basics) -> tuple[str, ...]:

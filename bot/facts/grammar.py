@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.wording import table
-from language import figures, names
+from language import dates, figures, names
 
 _PARTICLES = re.compile(
-    r"(?<=[\u4e00-\u9fff\d%）)”》])(?:吧|嘛|呢|啊|呀|啦|哈|哦|噢|喔|咯|哟|呗|来着|的说|了哈|了吧|了啊|了嘛|了呢)+$"
+    r"(?<=[\u4e00-\u9fff\d%）)”》])"
+    r"(?:吧|嘛|呢|啊|呀|啦|哈|哦|噢|喔|咯|哟|呗|来着|的说|了哈|了吧|了啊|了嘛|了呢){1,4}$"
 )
+_TOPIC_LONGEST = 14  # characters: a clause without verb up to this length is a piece of what stands beside it
+_STATED = re.compile(r"^[\u4e00-\u9fffA-Za-z（）()“”、]{2,}(?=约?\d|[一二两三四五六七八九十百千])")
+_POSTED = re.compile(
+    r"(?:长|书记|主任|经理|主席|委员|指导员|教导员|政委|员|师|总|助理|干事|秘书)(?:是|由|为|：|:)?$"
+)
+_ONE_OF_SOME = re.compile(r"^一[个名位](?:叫|是|管|负责|分管)")
+_CALENDAR = ("date", "range", "festival", "period")
 
 
 @cache
@@ -25,8 +33,10 @@ def _verbs() -> re.Pattern[str]:
     two = "|".join(sorted(set(grammar["verbs"].split()), key=len, reverse=True))
     one = grammar["verbs_one"]
     return re.compile(
-        rf"{two}|[{one}](?=了|过|着|出|到|完|好|成|上|下|给|[\d一二两三四五六七八九十几半]|个(?!人|体))|^[{one}](?=[\u4e00-\u9fff])"
-        r"|(?<![主责信担胜常历专])任(?![务何职期命凭劳])|(?<![没所还])有(?![关的些效力])|[抓管带走放播跑讲唱开来去]$|是"
+        rf"{two}|[{one}](?=了|过|着|出|到|完|好|成|上|下|给|[\d一二两三四五六七八九十几半]|个(?!人|体))"
+        rf"|^[{one}](?=[\u4e00-\u9fff])"
+        r"|新(?=[装建增购招设添开聘拓铺修改])|(?<![主责信担胜常历专])任(?![务何职期命凭劳])"
+        r"|(?<![没所还])有(?![关的些效力])|[抓管带走放播跑讲唱开来去]$|(?<!但)是(?!否)"
     )
 
 
@@ -44,31 +54,81 @@ def without_particles(clause: str) -> str:
 
 
 def without_opener(clause: str) -> str:
-    """`clause` without a connective at its head that says nothing (还有就是 …), unless nothing would remain."""
-    rest = _grammar("openers", head=True).sub("", clause, count=1).lstrip("，, ")
-    return rest if len(rest) >= 2 else clause
+    """`clause` without connectives and courtesies at its head that say nothing (还有就是 …, 恕我直言 …), unless nothing would remain."""
+    for _ in range(3):
+        rest = _grammar("openers", head=True).sub("", clause, count=1).lstrip("，, ：:")
+        if rest == clause or len(rest) < 2:
+            return clause
+        clause = rest
+    return clause
 
 
-def leans(clause: str, before: str) -> bool:
-    """Whether `clause` continues `before` rather than saying something of its own."""
-    if not has_verb(before):
-        return not (_people_named(clause) and _people_named(before))
+def stated(clause: str) -> bool:
+    """Whether a clause without verb says something whole: a thing and its number (党员53个), a post and its name (站长侯建业)."""
+    if _ONE_OF_SOME.match(clause):
+        return True
+    if _POSTED.search(clause[: _named_from(clause)]) and _named_from(clause) < len(clause):
+        return True
+    spans = quantities(clause)
+    return bool(spans) and spans[-1].end == len(clause) and bool(_STATED.match(clause))
+
+
+def _named_from(clause: str) -> int:
+    return next((span.start for span in names.find(clause) if span.kind == "PERSON"), len(clause))
+
+
+@lru_cache(maxsize=4096)
+def quantities(clause: str) -> tuple[figures.FigureSpan, ...]:
+    """The figures of a clause that state something; numerals in names and turns of phrase are none."""
+    return tuple(span for span in figures.find(clause) if span.kind not in figures.NOT_FACTS)
+
+
+def leans(clause: str, before: str, *, last: bool = True) -> bool:
+    """Whether `clause` continues `before` rather than saying something of its own; `last` = it ends its sentence."""
+    tail = re.split(r"[，,]", before)[-1]
+    if _another_day(clause, before):
+        return False
     if _grammar("leaning", head=True).match(clause):
         return True
-    spans = figures.find(clause)
+    if not has_verb(before):
+        return _follows_topic(clause, tail)
+    spans = quantities(clause)
     if spans and (spans[0].start == 0 or ("其中" in before and len(clause) <= 12)):
         return True
     if not has_verb(clause):
-        return len(clause) <= 14 and not _people_named(clause)
-    if (
-        starts_with_verb(clause)
-        and clause[0] in before
-        and clause[0] in table("facts")["grammar"]["verbs_one"]
-    ):
+        return _completes(clause, before, tail, last=last)
+    one = table("facts")["grammar"]["verbs_one"]
+    if starts_with_verb(clause) and clause[0] in before and clause[0] in one:
         return True
-    return starts_with_verb(clause) and not any(
-        span.kind not in ("in_name", "idiom") for span in figures.find(before)
-    )
+    return starts_with_verb(clause) and not quantities(before)
+
+
+def _follows_topic(clause: str, tail: str) -> bool:
+    """After a clause without verb: it is the topic of this one, unless it is whole in itself."""
+    if _people_named(clause) and _people_named(tail):
+        return False
+    if not stated(tail):
+        return True
+    spans = quantities(clause)
+    return bool(spans) and spans[0].start == 0
+
+
+def _completes(clause: str, before: str, tail: str, *, last: bool) -> bool:
+    """Whether a clause without verb is a piece of what stands before: not a statement beside another, not the topic of what comes."""
+    if len(clause) > _TOPIC_LONGEST or _people_named(clause):
+        return False
+    if stated(clause) and stated(tail) and not has_verb(tail):
+        return False
+    return not (not last and not quantities(clause) and quantities(tail))
+
+
+def _another_day(clause: str, before: str) -> bool:
+    """端午包粽子 after 正月十五猜灯谜: each day has its own fact."""
+    own = next((span for span in dates.find(clause[:12]) if span.kind in _CALENDAR), None)
+    if own is None or own.start > 0 or len(clause) <= own.end + 1:
+        return False
+    other = next((span for span in dates.find(before[:12]) if span.kind in _CALENDAR), None)
+    return other is not None and other.start == 0 and other.text != own.text
 
 
 def _people_named(clause: str) -> bool:
@@ -85,6 +145,16 @@ def is_unsure(clause: str) -> bool:
 
 def only_unsure(clause: str) -> bool:
     return bool(_grammar("unsure_clause").fullmatch(clause))
+
+
+def without_doubts(clause: str) -> str:
+    """`clause` without remarks that its number is not remembered (占比那个我不记得了回头补 → 占比)."""
+    return _grammar("doubts").sub("", clause).strip(" ，,")
+
+
+def is_claim(label: str) -> bool:
+    """Whether a short label already says what is wrong or wanted (年龄结构偏大, 人手不足) and is no mere name."""
+    return bool(_grammar("claim").search(label))
 
 
 def repair(clause: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Literal
 from bot.model import Basics, Fact, Value
 
 Asks = Literal["times", "people", "amount", "day"]
-DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hide"]
+DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hide", "style"]
 
 
 class ReadContext(Value, frozen=True):
@@ -30,7 +30,10 @@ class Vague(Value, frozen=True):
 
 
 class Directive(Value, frozen=True):
-    """A wish about the report itself. `value`: characters for max_chars, the hidden words for hide."""
+    """A wish about the report itself. `value`: characters for max_chars; the hidden words for hide; the wish as said for style.
+
+    For hide_names: "" = no person at all, "heads" = the unit's heads only, "here" = of one sentence, already carried out.
+    """
 
     kind: DirectiveKind
     value: str = ""

@@ -46,7 +46,7 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
         elif not instead:
             awaiting = True
         else:
-            kept[-1] = _replace(kept[-1], clause, instead)
+            _put_right(kept, clause, instead)
             awaiting = False
     return kept
 
@@ -74,15 +74,41 @@ def _inline(clause: Clause) -> Clause:
     return msgspec.structs.replace(clause, text=substituted(before, after) or clause.text)
 
 
+_REACH = 3  # clauses looked back for what a correction puts right
+
+
+def _put_right(kept: list[Clause], clause: Clause, instead: str) -> None:
+    """`instead` takes the place of the nearest thing of its kind said before; where nothing fits it stands as said."""
+    for place in range(len(kept) - 1, max(-1, len(kept) - 1 - _REACH), -1):
+        text = substituted(kept[place].text, instead)
+        if text is not None:
+            kept[place] = msgspec.structs.replace(kept[place], text=text, end=clause.end)
+            return
+    if grammar.has_verb(instead) and len(instead) >= len(kept[-1].text):
+        kept[-1] = msgspec.structs.replace(kept[-1], text=instead, end=clause.end)
+    else:
+        kept[-1] = _likened(kept[-1], clause, instead)
+
+
+def _likened(before: Clause, clause: Clause, instead: str) -> Clause:
+    """全国的，不对是全省的: words of one build change places; else the clause before stays and the new words join it."""
+    for length in range(len(instead), 1, -1):
+        at = before.text.find(instead[-1], max(0, len(before.text) - length))
+        if at >= 0 and at + 1 >= length and before.text[at - length + 1] == instead[0]:
+            text = f"{before.text[: at - length + 1]}{instead}{before.text[at + 1 :]}"
+            return msgspec.structs.replace(before, text=text, end=clause.end)
+    return msgspec.structs.replace(before, text=f"{before.text}，{instead}", end=clause.end)
+
+
 def _replace(before: Clause, clause: Clause, instead: str) -> Clause:
     text = substituted(before.text, instead)
-    if text is None:
-        text = instead if len(instead) >= 6 else before.text
-    return msgspec.structs.replace(before, text=text, end=clause.end)
+    return msgspec.structs.replace(before, text=before.text if text is None else text, end=clause.end)
 
 
-def substituted(text: str, instead: str) -> str | None:
+def substituted(text: str, instead: str, wrong: str = "") -> str | None:
     """`text` with the last figure (else date, else name) of the kind that `instead` opens with put right; None if nothing fits.
+
+    `wrong` is what it read before, where that was said.
 
     Words of `instead` after the replaced piece are kept: 48个，是84个学生 → 84个学生.
     """
@@ -90,10 +116,8 @@ def substituted(text: str, instead: str) -> str | None:
         new = finder(instead)
         old = finder(text)
         if new and old:
-            start, end, unit = _best(old, new[0][2])
-            piece = instead[new[0][0] : new[0][1]]
-            if unit and not new[0][2]:
-                piece += unit
+            start, end, unit = _best(text, old, new[0][2], wrong)
+            piece = _fitted(instead[new[0][0] : new[0][1]], new[0][2], text[start:end], unit)
             rest = instead[new[0][1] :].strip("，,。 ")
             tail = text[end:]
             return f"{text[:start]}{piece}{tail}" + (
@@ -105,10 +129,20 @@ def substituted(text: str, instead: str) -> str | None:
 Span = tuple[int, int, str]
 
 
-def _best(spans: list[Span], unit: str) -> Span:
-    """The last span with the same unit, else the last."""
+def _fitted(piece: str, unit: str, old: str, old_unit: str) -> str:
+    """The new figure with the measure word of the old one where it has none, or one of persons for another."""
+    if old_unit and not unit:
+        return piece + old_unit
+    if unit == "人" and old_unit in ("个", "名", "位") and old.endswith(old_unit) and piece.endswith("人"):
+        return piece.removesuffix("人").removesuffix("个") + old_unit
+    return piece
+
+
+def _best(text: str, spans: list[Span], unit: str, wrong: str) -> Span:
+    """The span that reads `wrong`, else the last with the same unit, else the last."""
+    named = [span for span in spans if wrong and text[span[0] : span[1]].startswith(wrong)]
     same = [span for span in spans if span[2] == unit]
-    return (same or spans)[-1]
+    return (named or same or spans)[-1]
 
 
 def _figure_spans(text: str) -> list[Span]:

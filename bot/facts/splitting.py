@@ -7,43 +7,60 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bot.facts.cleaning import line_key, tidy, tidy_log
+from bot.facts.cleaning import line_key, tidy, tidy_log, without_speaker
 from bot.wording import pattern
 
-_LOG_DATE = re.compile(
-    r"^\s*[-·*•>]?\s*(?P<date>(?:(?:20)?\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}[日号]?(?:\s*[-—~至到]\s*(?:\d{1,2}[-/.月])?\d{1,2}[日号]?)?"
-    r"|\d{1,2}[日号])(?=[\s（(周星,，:：]|[\u4e00-\u9fff])"
+_MONTH = r"(?:1[0-2]|0?[1-9])"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_DATE = (
+    rf"(?:(?:(?:20)?\d{{2}}[-/.年])?{_MONTH}[-/.月]{_DAY}[日号]?"
+    rf"(?:\s*[-—–~～至到]+\s*(?:{_MONTH}[-/.月])?{_DAY}[日号]?)?|{_DAY}[日号])"
 )
+_WEEKDAY = r"(?:\s*[(（]?(?:周|星期|礼拜)?[一二三四五六日天][)）]?(?=[\s,，:：]|$))?"
+# A number before a measure is no date (3.6公里), nor is a furnace (3号炉).
+_NO_DATE = r"(?!\s?(?:[万亿千百%％元米吨亩斤度条件人名户家处次场个倍成分点]|公里|公斤|平方|k[mgVW]|号?[炉楼线机院井门店房车岗台馆厂库]))"
+_LOG_HEAD = re.compile(
+    rf"^\s*[-·*•>]?\s*(?P<date>{_DATE}){_NO_DATE}{_WEEKDAY}(?=[\s（(周星,，:：]|[\u4e00-\u9fff]|$)"
+)
+_SET_APART = re.compile(r"[ \t\u3000:：]|[(（周星]")  # what follows the date of a lone log line
 _LINE_MARK = re.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．:：]\s*|[①-⑳]\s*|[-·*•]\s+)(?!\d)"
 )
 _HEADLINE = re.compile(r"^\s*[【\[#].{2,40}[】\]]\s*$|^\s*#{1,6}\s")
-_MEASURE_AHEAD = "个名位人次场件家户份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"
+_MEASURE_AHEAD = (
+    "个名位人次场件户家份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"
+)
 _INLINE_NUMBER = re.compile(
     rf"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])\s*[、.．)）]?\s*(?![\d{_MEASURE_AHEAD}\s])"
 )
 _ORDINAL = re.compile(
-    r"(?:(?<=^)|(?<=[\s，,。；;：:]))(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
+    r"(?:(?<=^)|(?<=[\s，,。；;：:]))"
+    r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
 )
 _SENTENCE_END = "。！？!?；;\n"
 _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
+_LONGEST_BRACKET = 120
+_TERSE = 12  # characters: sentences shorter than this say one thing together (救出17人。疏散70余人。)
 
 
 class Clause(msgspec.Struct, frozen=True):
-    """A stretch between commas. `start`/`end` are offsets in the raw answer; `text` is tidied; `sentence` numbers the sentence."""
+    """A stretch between commas. `start`/`end` are offsets in the raw answer; `text` is tidied; `sentence` numbers the sentence.
+
+    `breath` numbers what was said in one breath: a sentence, or several terse ones in a row.
+    """
 
     start: int
     end: int
     text: str
     sentence: int
+    breath: int = 0
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One line, list point or log entry. `date` as written at its head; `label` the user's short name for it."""
+    """One line, list point or log entry. `date` as written at its head."""
 
     clauses: tuple[Clause, ...]
     date: str = ""
-    label: str = ""
     log: bool = False
     listed: bool = False
 
@@ -53,15 +70,19 @@ def items(raw: str) -> list[Item]:
     found: list[Item] = []
     seen: set[str] = set()
     counter = iter(range(1_000_000))
-    for start, end in _lines(raw):
+    lines = list(_lines(raw))
+    pasted = sum(bool(_LOG_HEAD.match(raw[start:end])) for start, end in lines) >= 2
+    for start, end in lines:
         line = raw[start:end]
         key = line_key(line)
         if not key or (len(key) >= 8 and key in seen) or _HEADLINE.match(line):
             continue
         seen.add(key)
-        if pattern("facts", "ack").fullmatch(tidy_log(_LOG_DATE.sub("", line, count=1))):
+        logged = _log_head(line, pasted=pasted)
+        body = line[logged.end() :] if logged else line
+        if pattern("facts", "ack").fullmatch(without_speaker(tidy_log(body))):
             continue
-        found.extend(_items_of_line(raw, start, end, counter))
+        found.extend(_items_of_line(raw, start, end, counter, logged))
     return [item for item in found if item.clauses]
 
 
@@ -71,8 +92,19 @@ def _lines(raw: str) -> Iterator[tuple[int, int]]:
             yield line.span()
 
 
-def _items_of_line(raw: str, start: int, end: int, counter: Iterator[int]) -> Iterator[Item]:
-    logged = _LOG_DATE.match(raw[start:end])
+def _log_head(line: str, *, pasted: bool) -> re.Match[str] | None:
+    """The date that heads a log entry. A lone line is one only where its date stands apart and no other date follows."""
+    found = _LOG_HEAD.match(line)
+    if found is None or pasted:
+        return found
+    rest = line[found.end() :]
+    apart = _SET_APART.match(rest) and not re.search(r"\d{1,2}月", rest)
+    return found if apart else None
+
+
+def _items_of_line(
+    raw: str, start: int, end: int, counter: Iterator[int], logged: re.Match[str] | None
+) -> Iterator[Item]:
     if logged:
         body = start + logged.end()
         yield Item(_clauses(raw, body, end, counter, log=True), date=logged["date"].strip(), log=True)
@@ -118,7 +150,21 @@ def _clauses(
             found.append(Clause(a, b, text, sentence))
         if closes:
             sentence = next(counter)
-    return tuple(found)
+    return _breathed(found)
+
+
+def _breathed(clauses: list[Clause]) -> tuple[Clause, ...]:
+    """The clauses with their breath: terse sentences that follow one another share one."""
+    length: dict[int, int] = {}
+    for clause in clauses:
+        length[clause.sentence] = length.get(clause.sentence, 0) + len(clause.text)
+    breaths: dict[int, int] = {}
+    before: int | None = None
+    for sentence, size in length.items():
+        joins = before is not None and size <= _TERSE and length[before] <= _TERSE
+        breaths[sentence] = breaths[before] if joins and before is not None else sentence
+        before = sentence
+    return tuple(msgspec.structs.replace(clause, breath=breaths[clause.sentence]) for clause in clauses)
 
 
 def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
@@ -132,7 +178,7 @@ def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             depth = max(0, depth - 1)
         elif character == "\n":
             depth = 0
-        if depth and i - at < 120:
+        if depth and i - at < _LONGEST_BRACKET:
             continue
         closes = character in _SENTENCE_END
         comma = character in "，," and not _between_digits(raw, i)
@@ -148,16 +194,21 @@ def _between_digits(raw: str, i: int) -> bool:
     return raw[i] == "," and raw[i - 1 : i].isdigit() and bool(re.match(r"\d{3}(?!\d)", raw[i + 1 : i + 5]))
 
 
+_WORD_BEFORE = re.compile(r"[^\s，,。；;！？\n]+$")
+_WORD_AFTER = re.compile(r"\s*([^\s，,。；;！？\n]+)")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_FAR = 40  # characters looked at on either side of a space
+
+
 def _space_cuts(raw: str, i: int, start: int, end: int) -> bool:
     """A space parts clauses between 汉字; it does not within a list of short words (卫生 纪律 礼仪) nor beside Latin words."""
     if raw[i] == "—":
-        return True
-    before = re.search(r"[^\s，,。；;！？\n]+$", raw[start:i])
-    after = re.match(r"\s*([^\s，,。；;！？\n]+)", raw[i:end])
+        return not (raw[i - 1 : i].isdigit() and raw[i + 1 : i + 2].isdigit())
+    before = _WORD_BEFORE.search(raw[max(start, i - _FAR) : i])
+    after = _WORD_AFTER.match(raw[i : min(end, i + _FAR)])
     if not before or not after:
         return False
     left, right = before[0], after[1]
-    latin = re.compile(r"[A-Za-z0-9]")
-    if latin.search(left[-1]) and latin.search(right[0]):
+    if _LATIN.search(left[-1]) and _LATIN.search(right[0]):
         return False
     return bool(re.search(r"\d", left + right)) or len(left) > 4 or len(right) > 4

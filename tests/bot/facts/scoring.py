@@ -41,6 +41,9 @@ _SAME_UNIT = {
     "块钱": "元",
     "公里": "km",
     "平方": "㎡",
+    "回": "次",
+    "家": "户",
+    "㎥": "立方米",
     "平方米": "㎡",
 }
 
@@ -170,7 +173,7 @@ def _told(facts: list[Fact]) -> list[str]:
     groups: dict[str, str] = {}
     for fact in facts:
         dates = " ".join(_spoken(date) for date in fact.dates)
-        text = normal(f"{fact.heading} {fact.text} {written(fact.text)} {dates}")
+        text = normal(f"{fact.heading} {fact.text} {written(fact.text)} {dates} {fact.computed}")
         key = fact.group or fact.id
         groups[key] = groups.get(key, "") + text
         if fact.replaces:
@@ -204,9 +207,10 @@ def _is(figure: Figure, listed: dict[str, Any]) -> bool:
     low, _, high = str(listed["value"]).partition("..")
     if figure.value is None or not re.fullmatch(r"-?\d+(?:\.\d+)?", low):
         return not re.fullmatch(r"-?\d+(?:\.\d+)?", low)
-    same = abs(figure.value - float(low)) < 1e-6 and (not high or figure.high == float(high))
+    same = abs(figure.value - float(low)) < 1e-3 and (not high or figure.high == float(high))
     rate = "/" in (listed["unit"] or "")
-    same = same or (rate and normal(figure.text) in normal(listed["text"]))
+    if normal(figure.text) == normal(listed["text"]) or (rate and normal(figure.text) in normal(listed["text"])):
+        return not listed["qualifier"] or bool(figure.qualifier)
     unit = (listed["unit"] or "").split("/")[0]
     fits = (
         not unit

@@ -1,0 +1,87 @@
+"""What an answer does to what was said before: says it again, or puts it right (新建不是2处是3处，总共10处)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+from bot.facts.corrections import rewritten
+from bot.facts.reading import ReadContext
+from bot.facts.repairs import substituted
+from bot.model import Fact, Figure
+from language import figures
+
+_NOT_BUT = re.compile(
+    r"(?P<about>[^，,。；;]{0,20}?)不是(?P<old>[^，,。；;是]{1,16}?)[，,]?(?:而|应该|其实)?是(?P<new>[^，,。；;]{1,16})"
+)
+_SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|共|其中)(?:是|有|为)?$")
+_SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
+_ENOUGH_SHARED = 0.6  # of the pairs of characters of the shorter text
+
+
+def amended(fact: Fact, context: ReadContext) -> Fact:
+    """`fact`, or, where it says that something told before is not so but so, the older fact put right."""
+    found = _NOT_BUT.search(fact.text)
+    if found is None:
+        return fact
+    old = figures.find(found["old"])
+    target = _told(old, found["about"], context.ledger) if old else None
+    text = substituted(target.text, found["new"], old[0].text) if target else None
+    if target is None or text is None:
+        return fact
+    text = _sums_put_right(text, fact.text[found.end() :])
+    return rewritten(target, text, fact.source.quote, context)
+
+
+def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -> Fact | None:
+    """The last fact with the wrong figure that shares words with what the correction is about."""
+    words = _pairs(about)
+    for fact in reversed(ledger):
+        same = any(figure.value == old[0].value and _alike(figure.unit, old[0].unit) for figure in fact.figures)
+        if same and (not words or len(words & _pairs(fact.text)) >= min(2, len(words))):
+            return fact
+    return None
+
+
+def _sums_put_right(text: str, rest: str) -> str:
+    """The total of the older fact given the value said along with the correction (…，总共10处)."""
+    for span in figures.find(rest):
+        cue = _SUM_CUE.search(rest[: span.start])
+        if cue is None or span.value is None:
+            continue
+        for own in figures.find(text):
+            if own.unit == span.unit and _SUM_CUE.search(text[: own.start]):
+                text = f"{text[: own.start]}{span.text}{text[own.end :]}"
+                break
+    return text
+
+
+def repeats(fact: Fact, ledger: Iterable[Fact]) -> bool:
+    """Whether the ledger already says it: the same words, or all its figures in one fact whose words hold most of its own."""
+    if len(fact.text) < 4 or fact.replaces:
+        return False
+    own = _pairs(fact.text)
+    for other in ledger:
+        if fact.text == other.text or (len(fact.text) >= 6 and fact.text in other.text):
+            return True
+        if fact.figures and all(_has(other, figure) for figure in fact.figures):
+            shared = own & _pairs(other.text)
+            if len(shared) >= _ENOUGH_SHARED * len(own):
+                return True
+    return False
+
+
+def _has(fact: Fact, figure: Figure) -> bool:
+    return any(other.value == figure.value and _alike(other.unit, figure.unit) for other in fact.figures)
+
+
+def _alike(one: str, other: str) -> bool:
+    return not one or not other or _SAME_UNIT.get(one, one) == _SAME_UNIT.get(other, other)
+
+
+def _pairs(text: str) -> set[str]:
+    words = re.sub(r"[\W\d]+|了|过", " ", text).split()
+    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+
+

@@ -1,0 +1,117 @@
+"""Numbers without a measure word given the one that stands beside them: 31件，办结29 → 办结29件; 每张扣20 → 每张扣20元."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import msgspec
+
+from bot.facts import grammar
+from bot.facts.splitting import Clause
+from bot.wording import table
+from language.figures import FigureSpan
+
+_SHARED_KINDS = ("count", "weight", "area", "length", "volume", "energy")
+_SPOKEN_SUM = re.compile(
+    r"(?<=[扣罚奖])(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
+)
+_NO_MEASURE = re.compile(r"[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
+_COMPARED = re.compile(r"^(?:上月|上年|去年|上季度|上学期|上半年|同期|此前|原来|以前|计划|目标|任务|全年任务|应)")
+_RANKED = re.compile(r"(?:排名?|名次|位列|位居|名列|列|居)(?:全[县市区省镇行局])?(?:第|前)?$")
+_SCORED = re.compile(r"(?:得分|评分|分数|考核分|成绩)")
+_MONEY_CUE = re.compile(r"^其中|[款钱费资金元笔]")
+# Verbs and nouns of money right before 27.5万: a sum, whatever was counted before it.
+_MONEY_BEFORE = re.compile(
+    r"(?:拨|花|投|投入|投资|追回|挽回|损失|补助|补贴|补|奖|筹|筹集|募集|捐|罚|价值|到位|到账|结余|节约|节省|节支|赔偿|兑付|争取|资金|经费|金额|"
+    r"费用|收入|产值|余额|存款|贷款|销售额|营业额|利润|税收|货款|款项)(?:付|出|款|资金|经费|损失)?(?:了|约|近|达|共|是|为|到)*$"
+)
+_SCALED = re.compile(r"[万亿]")
+
+
+@cache
+def _people() -> re.Pattern[str]:
+    words = "|".join(sorted(table("facts")["bare"]["people"].split(), key=len, reverse=True))
+    return re.compile(rf"(?:{words})(?:共|有|缺|少|差|各|约|达|超|空缺)?$")
+
+
+@cache
+def _measures() -> tuple[tuple[re.Pattern[str], str], ...]:
+    listed = table("facts")["bare"]["measures"]
+    return tuple(
+        (re.compile(rf"(?:{'|'.join(nouns.split())})(?:共|有|约|达)?$"), unit) for unit, nouns in listed.items()
+    )
+
+
+def with_measures(clauses: list[Clause]) -> list[Clause]:
+    """The clauses of one item with bare numbers given their measure word, sentence by sentence."""
+    result: list[Clause] = []
+    unit: FigureSpan | None = None
+    for index, clause in enumerate(clauses):
+        if index and clause.sentence != clauses[index - 1].sentence:
+            unit = None
+        following = (other for other in clauses[index + 1 :] if other.sentence == clause.sentence)
+        text = _SPOKEN_SUM.sub(r"\1\2元", clause.text)
+        text, unit = _measured(text, unit, following_texts=[other.text for other in following])
+        result.append(msgspec.structs.replace(clause, text=text))
+    return result
+
+
+def _measured(text: str, unit: FigureSpan | None, following_texts: list[str]) -> tuple[str, FigureSpan | None]:
+    added = 0
+    shown = text
+    for span in grammar.quantities(text):
+        if span.unit:
+            unit = span
+            continue
+        word = _word(text, span, unit, following_texts)
+        if word:
+            at = span.end + added
+            shown = f"{shown[:at]}{word}{shown[at:]}"
+            added += len(word)
+    return shown, unit
+
+
+def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[str]) -> str:
+    """The measure word of a bare number, "" if nothing beside it tells."""
+    before, after = text[: span.start], text[span.end : span.end + 1]
+    if not _is_bare(span, before, after):
+        return ""
+    if _SCORED.search(before):
+        return "分"
+    if _people().search(before):
+        return "人"
+    if _SCALED.search(span.text) and _MONEY_BEFORE.search(before):
+        return "元"
+    for nouns, word in _measures():
+        if nouns.search(before):
+            return word
+    if unit is None:
+        unit = next(
+            (other for text_ in following for other in grammar.quantities(text_) if other.unit), None
+        )
+    if unit is None:
+        return ""
+    if _SCALED.search(span.text) and not _SCALED.search(unit.text):
+        return ""
+    return _inherited(text, unit)
+
+
+def _inherited(text: str, unit: FigureSpan) -> str:
+    if unit.kind in _SHARED_KINDS:
+        return unit.unit
+    compared = bool(_COMPARED.match(text))
+    if unit.kind == "percent":
+        return "%" if compared else ""
+    if unit.kind == "money":
+        return unit.unit if compared or _MONEY_CUE.search(text) else ""
+    return ""
+
+
+def _is_bare(span: FigureSpan, before: str, after: str) -> bool:
+    if span.kind not in ("count", "money") or not re.search(r"\d", span.text) or span.high is not None:
+        return False
+    if after and not re.match(r"[，,（(、\s]", after):
+        return False
+    arrived = before.endswith("到") and not re.search(r"[由从升降增减提涨压达自]", before)
+    return bool(before) and (arrived or not _NO_MEASURE.search(before)) and not _RANKED.search(before)

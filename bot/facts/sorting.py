@@ -1,0 +1,88 @@
+"""Telling what is said in an answer from what is said about it: facts, wishes, questions put back, chatter, orders to the writer."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from bot.facts import grammar
+from bot.facts.directives import Directives
+from bot.facts.repairs import repaired
+from bot.facts.splitting import Clause, Item
+from bot.wording import pattern
+
+_QUESTION_TAIL = re.compile(
+    r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]{0,20}[?？]?$"
+    r"|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$"
+)
+_POINTING = re.compile(r"^(?:这|那|您|你|以上|上面)")
+_SHORT_LIST = re.compile(
+    r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])"
+)
+_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
+_FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:那个|这个|那些|那块|那条|那次|那部分)")
+
+
+class Sorted(msgspec.Struct):
+    """Gathers what is no fact while the items of an answer are gone through."""
+
+    wishes: Directives
+    questions: list[str] = msgspec.field(default_factory=list)
+    aside: list[str] = msgspec.field(default_factory=list)
+    refers: bool = False
+
+    def content(self, item: Item) -> list[Clause]:
+        """The clauses of an item that state something, with self-corrections carried out."""
+        kept: list[Clause] = []
+        pending, poisoned = "", -1
+        for clause in repaired(item.clauses):
+            if clause.sentence == poisoned:
+                self.aside.append(clause.text)
+                continue
+            text = grammar.without_opener(clause.text)
+            kind = self._kind(text)
+            if kind == "injection":
+                poisoned = clause.sentence
+            if kind == "question":
+                self.questions.append(text)
+                pending = _asked_about(text)
+            elif self.wishes.take(clause, text, before=kept) or kind != "content":
+                self.aside.append(text)
+            else:
+                if pending:
+                    text, pending = f"{pending}，{text}", ""
+                kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
+        return kept
+
+    def _kind(self, text: str) -> str:
+        if pattern("facts", "injection").search(text):
+            return "injection"
+        if pattern("facts", "instruction").search(text):
+            return "instruction"
+        plain = grammar.without_particles(text)
+        for key in ("chatter", "courtesy", "to_writer", "refers", "nothing"):
+            if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
+                self.refers |= key == "refers"
+                return key
+        if pattern("facts", "idle").search(text):
+            return "idle"
+        if self.refers and _FRAGMENT.fullmatch(plain):
+            return "refers"
+        if pattern("facts", "question").fullmatch(text):
+            return "question"
+        return "content"
+
+
+def _asked_about(question: str) -> str:
+    """The subject of a question whether something counts (延时服务算不算 → 延时服务); "" for any other question."""
+    subject = _QUESTION_TAIL.sub("", question).strip("，, ")
+    if subject == question or len(subject) < 3 or _POINTING.match(subject) or grammar.repair(subject):
+        return ""
+    return subject
+
+
+def _spaced(text: str) -> str:
+    """卫生 纪律 礼仪 is a list; any other space between 汉字 is a slip."""
+    listed = _SHORT_LIST.sub(lambda found: "、".join(found[0].split()), text)
+    return _SPACE.sub("", listed)
