@@ -9,9 +9,11 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from retrieval.index import NOTE, DenseIndex
 from retrieval.records import SampleStore
@@ -79,20 +81,24 @@ class Indexes:
             self._snapshot = snapshot
         return snapshot
 
-    def nearest(self, text: str, snapshot: Snapshot) -> list[tuple[int, float]]:
-        """Rows near a text in meaning, best first; none where there is no embedder, or it fails."""
+    def similarities(self, text: str, snapshot: Snapshot, also: Sequence[int] = ()) -> dict[int, float]:
+        """Rows nearest to a text in meaning, and those of `also`, with their cosines; none where there is no embedder, or it fails."""
         if self._embedder is None or time.monotonic() < self._embedder_rests_until:
-            return []
+            return {}
         try:
             vector = self._embedder.query(text)
         except Exception:  # noqa: BLE001  an endpoint fails in many ways; search goes on without it
             self._rest("the query")
-            return []
+            return {}
         found = self._index.nearest(vector, CANDIDATES) if self._index else None
         if found is None:
             self._repair(snapshot)
             found = self._stand_in(snapshot).nearest(vector, CANDIDATES)
-        return [(snapshot.position[name], near) for name, near in found if name in snapshot.position]
+        near = {snapshot.position[name]: likeness for name, likeness in found if name in snapshot.position}
+        missing = tuple(snapshot.ids[row] for row in also if row not in near)
+        for name, kept in self._vectors(missing).items():
+            near[snapshot.position[name]] = float(np.frombuffer(kept, np.float32) @ vector)
+        return near
 
     def rebuild(self, if_needed: bool = False, progress: Progress = silent) -> bool:
         """Bring everything level; build the vector index anew unless `if_needed` and it serves. Whether it was built."""

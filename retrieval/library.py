@@ -17,7 +17,7 @@ from retrieval.errors import SampleMissing
 from retrieval.indexes import Indexes, Progress, silent
 from retrieval.reader import Report, SampleReader
 from retrieval.records import Sample, SampleStore, SampleSummary, StyleReference
-from retrieval.search import CANDIDATES, Facets, Hit, fuse
+from retrieval.search import CANDIDATES, Facets, Hit, best_rows, fuse
 from retrieval.sections import heading_and_body, section_rows
 from retrieval.snapshot import Snapshot
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from retrieval.embedding import Embedder
 
 References = list[StyleReference]
+
+NEAR = 20  # up to this rank a likeness in meaning is given as a reason
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -189,12 +191,15 @@ class Library:
         given = {name: value for name, value in msgspec.structs.asdict(facets).items() if value}
         matches = {name: snapshot.matches(name, value) for name, value in given.items()}
         lexical = snapshot.lexical.scores(text)
-        dense = self._indexes.nearest(text, snapshot)
         wanted = matches.get("role")
-        if wanted is not None and wanted.any():
+        if wanted is not None and not wanted.any():
+            wanted = None
+        if wanted is not None:
             lexical = np.where(wanted, lexical, np.float32(0))
-            dense = [(row, similarity) for row, similarity in dense if wanted[row]]
-        return fuse(lexical, dense, matches, k), snapshot
+        similar = self._indexes.similarities(text, snapshot, best_rows(lexical))
+        if wanted is not None:
+            similar = {row: similarity for row, similarity in similar.items() if wanted[row]}
+        return fuse(lexical, similar, matches, k), snapshot
 
     def _references(self, hits: Sequence[Hit], snapshot: Snapshot, query: str) -> References:
         rows = self._store.sections_of(tuple(snapshot.ids[hit.position] for hit in hits))
@@ -234,10 +239,12 @@ class Library:
             "similarity": f"{hit.similarity:.2f}",
         }
         reasons = list(hit.matched)
-        if hit.dense_rank:
+        if 0 < hit.dense_rank <= NEAR:
             reasons.append("dense")
-        if hit.lexical_rank:
-            reasons.append("lexical" if values["words"] else "lexical_context")
+        if values["words"]:
+            reasons.append("lexical")
+        if not reasons:
+            reasons.append("lexical_context" if hit.lexical_rank else "dense")
         return self._words.why["join"].join(self._words.why[reason].format(**values) for reason in reasons)
 
 

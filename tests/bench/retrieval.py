@@ -117,7 +117,8 @@ def _dense(library: Any, stems: dict[str, str]) -> Finder:
     def find(query: str) -> Passages:
         indexes = library._indexes
         snapshot = indexes.current()
-        rows = [snapshot.ids[position] for position, _ in indexes.nearest(query, snapshot)[:TOP]]
+        near = indexes.similarities(query, snapshot)
+        rows = [snapshot.ids[row] for row in sorted(near, key=lambda row: -near[row])[:TOP]]
         texts = library._store.sections_of(tuple(rows))
         return [(stems[snapshot.sample_of(snapshot.position[row])], texts[row].text) for row in rows]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from retrieval.records import OutlineNode, Sample, SampleParagraph
-from retrieval.sections import PASSAGE, heading_and_body, index_text, section_rows
+from retrieval.sections import heading_and_body, index_text, section_rows
 
 
 def node(level: int, masked: str, start: int, kind: str = "standalone") -> OutlineNode:
@@ -46,11 +46,18 @@ def test_nothing_unmasked_is_kept_in_a_row() -> None:
     assert all("原文" not in row.text for row in section_rows(SAMPLE))
 
 
-def test_long_passages_are_cut() -> None:
-    paragraphs = tuple(SampleParagraph(text="", masked="安" * 200, start=n) for n in range(1, 6))
+def test_paragraphs_stand_alone_but_short_ones_together() -> None:
+    paragraphs = tuple(
+        SampleParagraph(text="", masked="安" * length, start=n) for n, length in enumerate((90, 25, 40, 30))
+    )
     rows = section_rows(msgspec.structs.replace(SAMPLE, outline=(), paragraphs=paragraphs))
-    assert len(rows) == 5
-    assert all(len(heading_and_body(row.text)[1]) <= PASSAGE for row in rows)
+    assert [len(heading_and_body(row.text)[1]) for row in rows] == [90, 25 + 1 + 40, 30]
+
+
+def test_slots_are_not_searched() -> None:
+    row = section_rows(SAMPLE)[1]
+    assert "〔数量〕" in row.text
+    assert "〔" not in index_text(row, {})
 
 
 def test_id_changes_with_text_and_facets_only() -> None:
