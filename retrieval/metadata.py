@@ -28,8 +28,9 @@ _PERIODS = (
 )
 _TOPIC_TITLE = re.compile(
     r"(?:(?:20.{2}|[Xx_*×]{2,4})年度?|上半年|下半年|第?[一二三四]季度|关于|\d{1,2}月份?|学年|第[一二]学期|年度|年)*(?P<t>[\u4e00-\u9fff“”]{2,24}?)"
-    r"(?:工作)?(?:总结|小结|汇报|报告)"
+    r"(?:工作)?的?(?:总结|小结|汇报|报告)"
 )
+_MONTH = re.compile(r"(?<![\d—至到-])(?:1[0-2]|[1-9])月份?(?![\d—至到-])")
 _UNIT = re.compile(
     r"(?P<u>[\u4e00-\u9fff（）]{2,30}?)(?:关于|20|[12]\d{3}|[一二〇]{2}|[上下]半年|第|\d|[，,、（(]|年度|工作|$)"
 )
@@ -61,6 +62,8 @@ def unit_type(name: str, text: str, unit_types: Mapping[str, UnitType]) -> str:
 
 def period(title: str, text: str) -> str:
     """The kind of period a report covers, from its title, else from the text's beginning."""
+    if _MONTH.search(title) and not re.search(r"[上下]半年|季度|学期", title):
+        return "月度"
     for place in (_SERIES_TAIL.sub("", title), text[:HEAD], text[-HEAD:]):
         for kind, pattern in _PERIODS:
             if re.search(pattern, place):

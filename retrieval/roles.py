@@ -17,7 +17,7 @@ OWN, PARENT = (
     6.0,
     2.5,
 )  # weight of a hit in the nearest heading and in one above it, against 1 for a hit in the text
-FIRST = 2.0  # weight of a hit in the text's first clause, which names its matter
+FIRST = 2.0  # weight of a hit in the first clause of a text without heading
 REPEATS = 3  # hits of one pattern beyond these add nothing
 TEXT_MAX = 2000  # characters that are looked at
 LONG = 120  # characters: a longer text's hits are scaled down to this length
@@ -75,8 +75,8 @@ def _closes(text: str, above: Sequence[str]) -> bool:
 def _score(heading: str, text: str, parents: Sequence[str], table: RoleWords) -> float:
     score = OWN * _distinct(heading, table.heading)
     score += sum(PARENT * _distinct(parent, table.heading) for parent in parents)
-    first = re.split(r"[，。；：]", text, maxsplit=1)[0]
-    score += FIRST * _distinct(first, table.text)
+    if not heading:
+        score += FIRST * _distinct(re.split(r"[，。；：]", text, maxsplit=1)[0], table.text)
     hits = sum(min(len(re.findall(pattern, text)), REPEATS) for pattern in table.text)
     return score + hits * float(min(1.0, LONG / max(len(text), 1)) ** 0.5)
 
