@@ -21,13 +21,11 @@ def tidy(draft: Draft) -> Draft:
     sections = tuple(_section(section) for section in draft.sections)
     changed = msgspec.structs.replace(
         draft,
-        title="\n".join(punctuation.heading(line) for line in draft.title.splitlines() if line.strip()),
+        title=_lines(draft.title),
         lead=sentences(draft.lead),
         sections=sections,
         closing=sentences(draft.closing),
-        signature="\n".join(
-            punctuation.heading(line) for line in draft.signature.splitlines() if line.strip()
-        ),
+        signature=_lines(draft.signature),
         date=full_date(draft.date),
     )
     renamed = {
@@ -75,6 +73,10 @@ def slips(draft: Draft) -> tuple[Finding, ...]:
 @cache
 def _tables() -> proofing.Tables:
     return msgspec.convert(table("proofing", "config"), proofing.Tables)
+
+
+def _lines(text: str) -> str:
+    return "\n".join(line for line in map(punctuation.heading, text.splitlines()) if line)
 
 
 def _section(section: Section) -> Section:
