@@ -36,7 +36,7 @@ _IDIOMS = """
 _RANKS = frozenset({"一等功", "二等功", "三等功", "一等奖", "二等奖", "三等奖"})
 
 NATIONAL = frozenset(_NATIONAL.split())
-IDIOMS = frozenset(_IDIOMS.split()) - _RANKS
+IDIOMS = frozenset(_IDIOMS.split()) - _RANKS - NATIONAL
 
 _CN = "一二两三四五六七八九十百千万双"
 _MEASURE = "个名位人户家次场期篇条份本册件套台辆部座层组项类种起节天年月日周元分块斤米里亩吨处所名支"

@@ -16,6 +16,11 @@ _SURE_NOUNS = ("活动", "行动", "评选", "竞赛", "大赛", "比赛")
 _MARKS = str.maketrans("", "", "、，,·“”‘’《》 ！!。")
 _CHAIN = re.compile(r"(?:、|和|及|与|，)?[“‘][^“”‘’]{1,40}[”’]|(?:、|和)?等(?:各种|多种|一系列|系列)?")
 _COINED = re.compile(r"[一二三四五六七八九十百千万]{1,3}[\u4e00-\u9fff]{1,2}(?:行动|工程|活动|计划|战役)")
+# 第五届群众文化艺术节, and with a place before it without the ordinal: one edition of a local event.
+_EVENT = re.compile(
+    r"(?:第[一二三四五六七八九十\d]+届)[\u4e00-\u9fff]{0,10}?(?:艺术节|文化节|旅游节|采摘节|运动会|博览会|论坛|大赛|竞赛|比赛|联赛)"
+)
+_LOCAL_EVENT = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:艺术节|文化节|旅游节|采摘节|庙会|杯赛|博览会)")
 _NUMERAL = re.compile(r"[一二三四五六七八九十百千]+(?![点些般定致样直切次线个家心起])[\u4e00-\u9fff]|\d")
 _SHORTEST = 4  # characters of a campaign whose shorter form is looked for in other quotes
 _BARE_SHORTEST = 6  # … and of one looked for without quotes; 文明创建 would be found in plain prose
@@ -38,7 +43,8 @@ def find(
             out.append((span.start + 1, span.end - 1, "CAMPAIGN", own))
     out += [
         (*match.span(), "CAMPAIGN", True)
-        for match in _COINED.finditer(text)
+        for pattern in (_COINED, _EVENT)
+        for match in pattern.finditer(text)
         if not _is_national(match[0], tables)
     ]
     return [*out, *_repeats(text, out, tables), *_honours(text, named, tables)]
@@ -119,6 +125,9 @@ def _honours(text: str, named: Sequence[Found], tables: MaskingTables) -> list[t
     """狮子山区好人: the place and what it calls them."""
     out = []
     for start, end, kind in named:
+        event = _LOCAL_EVENT.match(text, end) if kind == "PLACE" else None
+        if event:
+            out.append((start, event.end(), "CAMPAIGN", True))
         noun = next((noun for noun in tables.honour_nouns if text.startswith(noun, end)), "")
         if kind == "PLACE" and noun:
             out.append((start, end + len(noun), "CAMPAIGN", True))
