@@ -25,8 +25,14 @@ class Writer(Protocol):
 
 def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Writer | None = None) -> Draft:
     """The draft in the asked length, judged: what was left out and what the length lacks is said in `notes`, the rest in `findings`."""
-    writer = writer or OfflineWriter()
-    draft = fit(request, writer.write)
+    offline = OfflineWriter()
+    draft = fit(request, offline.write)
+    if writer is not None and writer.name != offline.name:
+        # what to leave out is settled by the offline writer, so that a model writes once, and just what is kept
+        kept = tuple(fact for fact in request.facts if fact.id not in draft.left_out)
+        written = writer.write(msgspec.structs.replace(request, facts=kept))
+        notes = (*draft.notes, *written.notes)
+        draft = msgspec.structs.replace(written, left_out=draft.left_out, notes=notes)
     return judged(draft, request, library)
 
 

@@ -1,0 +1,90 @@
+"""Lead and closing, written last: the model may put them better, and they may still assert nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.drafting.endpoint import EndpointError
+from bot.drafting.model import packing
+from bot.drafting.model.calls import BudgetSpent, Caller, size_for
+from bot.drafting.model.output import OutputError, Written, read
+from bot.drafting.model.packing import Brief, Maker
+from bot.drafting.model.section import REPAIRS, Options
+from bot.drafting.model.verdict import Court
+from bot.model import Draft, Sentence
+from bot.prompts import words
+
+_LEAD, _CLOSING = 1, 2
+_LONGER = 1.5  # a lead or closing may grow by this, and by …
+_SLACK = 20  # … so many characters
+
+
+def framed(draft: Draft, brief: Brief, court: Court, caller: Caller, options: Options) -> Draft:
+    """`draft` with the model's lead and closing where they pass; as it is where they do not."""
+    prompt = prompt_of(draft, brief)
+    first, temperature = prompt, options.temperature
+    for _ in range(1 + REPAIRS):
+        try:
+            ids = [key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts]
+            size = size_for(
+                _chars(draft.lead) + _chars(draft.closing) + 2 * _SLACK, len(ids) + 2, options.thinking_tokens
+            )
+            answer = caller.ask(prompt, ids or [""], size, temperature)
+        except (EndpointError, BudgetSpent):
+            return draft
+        try:
+            written = read(answer.text, answer.finish)
+        except OutputError as error:
+            held, previous = [words("model/words").say(f"finding.{error}")], answer.text[:_SLACK]
+        else:
+            tried = _placed(draft, written, brief)
+            held, previous = (
+                _against(tried, draft, written, brief, court),
+                msgspec.json.encode({"sentences": written}).decode(),
+            )
+            if not held:
+                return tried
+        prompt = packing.repair_prompt(brief, first, previous, held)
+        temperature = options.repair_temperature
+    return draft
+
+
+def prompt_of(draft: Draft, brief: Brief) -> Maker:
+    stated = {key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts}
+    return packing.frame_prompt(brief, [fact for fact in draft.facts if fact.id in stated])
+
+
+def _placed(draft: Draft, written: Sequence[Written], brief: Brief) -> Draft:
+    def sentences(point: int) -> tuple[Sentence, ...]:
+        return tuple(
+            Sentence(brief.mask.show(one.text), "fact" if one.facts else "framing", one.facts)
+            for one in written
+            if one.point == point
+        )
+
+    return replace(draft, lead=sentences(_LEAD), closing=sentences(_CLOSING) if draft.closing else ())
+
+
+def _against(tried: Draft, draft: Draft, written: Sequence[Written], brief: Brief, court: Court) -> list[str]:
+    said = words("model/words")
+    if not tried.lead or (draft.closing and not tried.closing):
+        return [said.say("finding.missing")]
+    if any(brief.mask.strange(one.text) for one in written):
+        return [said.say("finding.strange")]
+    for new, old in ((tried.lead, draft.lead), (tried.closing, draft.closing)):
+        most = int(_chars(old) * _LONGER) + _SLACK
+        if _chars(new) > most:
+            return [said.say("finding.long", chars=most)]
+    before = {(finding.rule, finding.sentence) for finding in court.errors(draft)}
+    return [
+        said.say("finding.private") if finding.rule == "private" else finding.message
+        for finding in court.errors(tried)
+        if (finding.rule, finding.sentence) not in before
+    ]
+
+
+def _chars(sentences: Sequence[Sentence]) -> int:
+    return sum(len(sentence.text) for sentence in sentences)

@@ -1,0 +1,139 @@
+"""Prompts of a task: facts as data, the reference masked and cut, all of it within the budget of tokens and with private data hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from bot.drafting.model.masking import Mask
+from bot.drafting.model.output import Form
+from bot.drafting.model.plan import Point, Task
+from bot.drafting.model.templates import Message, filled
+from bot.drafting.request import DraftRequest
+from bot.model import Draft, Fact
+from bot.prompts import words
+from bot.tokens import Count
+from retrieval.records import StyleReference
+
+_SLOT = re.compile(r"〔[^〔〕]*〕")
+_OVER = 1.1  # characters asked for over those of the offline draft: written prose binds with more words
+
+
+class Brief(msgspec.Struct, frozen=True):
+    """What all prompts of a draft share. `share` scales lengths to the length asked for."""
+
+    request: DraftRequest
+    draft: Draft
+    self_name: str
+    mask: Mask
+    count: Count
+    share: float = 1.0
+
+    def hidden(self, messages: Sequence[Message]) -> tuple[Message, ...]:
+        return tuple((role, self.mask.hide(text)) for role, text in messages)
+
+
+Maker = Callable[[Form], tuple[Message, ...]]
+
+
+def share_of(limit: int, chars: int) -> float:
+    """Length over that of the offline draft: never under it by more than a fifth, nor over it by more than a fifth."""
+    return min(1.2, max(0.8, limit / chars)) if limit and chars else _OVER
+
+
+def section_prompt(brief: Brief, task: Task, reference: str) -> Maker:
+    """The prompt of a section, for any form of answer."""
+    said = words("model/words")
+    between = said.say("piece.between")
+    return lambda form: brief.hidden(
+        filled(
+            "section",
+            title=brief.draft.title,
+            heading=task.heading,
+            self=brief.self_name,
+            format=format_of(form),
+            points=between.join(
+                said.say("piece.point", number=number, chars=asked_chars(point, brief.share))
+                for number, point in enumerate(task.points, start=1)
+            ),
+            others=between.join(task.others) or said.say("piece.none"),
+            reference=said.say("piece.reference", text=reference) if reference else "",
+            facts=_facts_of(task.points),
+        )
+    )
+
+
+def frame_prompt(brief: Brief, facts: Sequence[Fact]) -> Maker:
+    """The prompt of lead and closing, once the sections are written."""
+    draft, basics, none = brief.draft, brief.request.basics, words("model/words").say("piece.none")
+    return lambda form: brief.hidden(
+        filled(
+            "frame",
+            title=draft.title,
+            unit=basics.unit or none,
+            period=basics.period or none,
+            audience=basics.audience or none,
+            headings=words("model/words")
+            .say("piece.between")
+            .join(section.heading for section in draft.sections if section.level == 1),
+            lead="".join(sentence.text for sentence in draft.lead) or none,
+            closing="".join(sentence.text for sentence in draft.closing) or none,
+            format=format_of(form),
+            facts=_as_data({fact.id: _told(fact) for fact in facts}),
+        )
+    )
+
+
+def repair_prompt(brief: Brief, first: Maker, previous: str, findings: Sequence[str]) -> Maker:
+    """The first prompt, what came of it (still masked), and what the gate holds against it."""
+    asked = brief.hidden(filled("repair", findings="\n".join(findings)))
+    return lambda form: (*first(form), ("assistant", previous), *asked)
+
+
+def format_of(form: Form) -> str:
+    return words("model/words").say("format.lines" if form == "text" else "format.json")
+
+
+def asked_chars(point: Point, share: float) -> int:
+    """In tens: models take 83 for a target, not for a size."""
+    return max(20, round(point.chars * share / 10) * 10)
+
+
+def reference_for(references: Sequence[StyleReference], role: str, most_tokens: int, count: Count) -> str:
+    """The masked text of the best reference for this role, cut at a sentence to `most_tokens`; "" where there is none."""
+    fitting = [reference for reference in references if reference.role == role and reference.masked]
+    if not fitting or most_tokens <= 0:
+        return ""
+    best = max(fitting, key=lambda reference: reference.score)
+    text = _SLOT.sub(words("model/words").say("piece.blank"), best.masked)
+    kept = ""
+    for sentence in re.findall(r"[^。；\n]+[。；\n]?", text):
+        if count(kept + sentence) > most_tokens:
+            break
+        kept += sentence
+    return _as_text(kept)
+
+
+def _facts_of(points: Sequence[Point]) -> str:
+    return _as_data(
+        {
+            str(number): {fact.id: _told(fact) for fact in point.facts}
+            for number, point in enumerate(points, 1)
+        }
+    )
+
+
+def _told(fact: Fact) -> str:
+    key = {"planned": "piece.planned", "unsure": "piece.unsure"}.get(fact.certainty)
+    return words("model/words").say(key, text=fact.text) if key else fact.text
+
+
+def _as_data(value: object) -> str:
+    """JSON whose strings cannot close the tag that holds them."""
+    return _as_text(msgspec.json.encode(value).decode())
+
+
+def _as_text(text: str) -> str:
+    return text.replace("<", "〈").replace(">", "〉")

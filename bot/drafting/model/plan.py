@@ -1,0 +1,135 @@
+"""The plan of a draft: the offline draft's sections taken apart into points, and the points gathered into tasks of one call each.
+
+A point keeps its place, its mark and title (一是推进垃圾分类。) and the offline writer's sentences, which stand in where the model fails.
+So the outline, the order of facts and the numbering are the same whoever writes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.model import Draft, Fact, Paragraph, Section, Sentence
+
+_MARK = re.compile(r"(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}，|\d{1,2}\.(?!\d))")
+_TITLE = re.compile(r"[^，。；：、\d]{2,14}。(?=.)")
+
+Place = tuple[int, int, int]
+"""Section, paragraph and point within it, from 0."""
+
+
+class Point(msgspec.Struct, frozen=True):
+    """`opening` is set by code before the first sentence; `facts` are what the point has to tell; `offline` its sentences so far."""
+
+    place: Place
+    opening: str
+    facts: tuple[Fact, ...]
+    offline: tuple[Sentence, ...]
+
+    @property
+    def chars(self) -> int:
+        return sum(len(sentence.text) for sentence in self.offline) - len(self.opening)
+
+
+class Task(msgspec.Struct, frozen=True):
+    """What one call writes: points of one section. `heading` and `role` are the section's; `others` what the other sections are about."""
+
+    number: int
+    heading: str
+    role: str
+    points: tuple[Point, ...]
+    others: tuple[str, ...] = ()
+
+    @property
+    def chars(self) -> int:
+        return sum(point.chars for point in self.points)
+
+
+def tasks(draft: Draft, largest: int) -> list[Task]:
+    """The offline draft as tasks of at most `largest` characters, in reading order; gaps and what no fact carries are left as they are."""
+    facts = {fact.id: fact for fact in draft.facts}
+    found: list[Task] = []
+    for first, sections in _with_children(draft.sections):
+        points = [
+            point
+            for index, section in enumerate(sections, start=first)
+            for number, paragraph in enumerate(section.paragraphs)
+            for point in points_of(paragraph, (index, number), facts)
+        ]
+        found += [Task(0, sections[0].heading, sections[0].role, part) for part in _parted(points, largest)]
+    headings = list(dict.fromkeys(task.heading for task in found))
+    return [
+        replace(task, number=number, others=tuple(heading for heading in headings if heading != task.heading))
+        for number, task in enumerate(found, start=1)
+    ]
+
+
+def _with_children(sections: tuple[Section, ...]) -> Iterator[tuple[int, list[Section]]]:
+    """Sections of the first level with those below them, and the place of the first."""
+    starts = [index for index, section in enumerate(sections) if section.level == 1 or index == 0]
+    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+        yield start, list(sections[start:end])
+
+
+def points_of(paragraph: Paragraph, place: tuple[int, int], facts: Mapping[str, Fact]) -> Iterator[Point]:
+    """The paragraph's sentences from mark to mark, where they rest on facts only."""
+    for number, sentences in enumerate(runs(paragraph)):
+        keys = dict.fromkeys(key for sentence in sentences for key in sentence.facts)
+        told = tuple(facts[key] for key in keys if key in facts)
+        if told and all(sentence.kind == "fact" and not sentence.locked for sentence in sentences):
+            yield Point((*place, number), opening_of(sentences[0].text), told, sentences)
+
+
+def runs(paragraph: Paragraph) -> list[tuple[Sentence, ...]]:
+    """Sentences from one mark (一是, 1.) to the next."""
+    found: list[list[Sentence]] = []
+    for sentence in paragraph.sentences:
+        if not found or _MARK.match(sentence.text):
+            found.append([])
+        found[-1].append(sentence)
+    return [tuple(run) for run in found]
+
+
+def opening_of(text: str) -> str:
+    """Mark and title at the head of a sentence: 一是推进垃圾分类。; "" where it has no mark."""
+    mark = _MARK.match(text)
+    if mark is None:
+        return ""
+    title = _TITLE.match(text, mark.end())
+    return mark[0] + (title[0] if title else "")
+
+
+def without_mark(text: str) -> str:
+    """`text` less a mark that the model set though it was told not to."""
+    mark = _MARK.match(text)
+    return text[mark.end() :] if mark else text
+
+
+def _parted(points: Iterable[Point], largest: int) -> Iterator[tuple[Point, ...]]:
+    part: list[Point] = []
+    for point in points:
+        if part and sum(other.chars for other in part) + point.chars > largest:
+            yield tuple(part)
+            part = []
+        part.append(point)
+    if part:
+        yield tuple(part)
+
+
+def assembled(draft: Draft, written: Mapping[Place, tuple[Sentence, ...]]) -> Draft:
+    """The offline draft with the points in `written` put in their places."""
+    sections = []
+    for index, section in enumerate(draft.sections):
+        paragraphs = []
+        for number, paragraph in enumerate(section.paragraphs):
+            held = [
+                sentence
+                for order, run in enumerate(runs(paragraph))
+                for sentence in written.get((index, number, order), run)
+            ]
+            paragraphs.append(Paragraph(tuple(held)))
+        sections.append(replace(section, paragraphs=tuple(paragraphs)))
+    return replace(draft, sections=tuple(sections))

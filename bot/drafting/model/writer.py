@@ -1,0 +1,214 @@
+"""The model writer: the offline draft as plan and stand-in, sections in parallel, lead and closing last, the gate over all of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from bot.drafting.endpoint import Endpoint
+from bot.drafting.judging import gate_rules
+from bot.drafting.model import frame
+from bot.drafting.model.calls import Caller, Forms, tokens_of
+from bot.drafting.model.masking import Mask
+from bot.drafting.model.packing import Brief, share_of
+from bot.drafting.model.plan import Place, Point, Task, tasks
+from bot.drafting.model.section import Options, Outcome, SectionWriter
+from bot.drafting.model.settling import Settled, settled
+from bot.drafting.model.spending import MemorySpending, Spending
+from bot.drafting.model.verdict import Court
+from bot.drafting.offline import OfflineWriter, short_name
+from bot.drafting.request import DraftRequest
+from bot.model import Draft, Sentence
+from bot.prompts import words
+from bot.tokens import Count
+from retrieval.leaks import LeakIndex
+
+_PER_CHAR = 1.1  # tokens of an answer per 字 of prose, its JSON included, in o200k_base
+
+
+class Step(msgspec.Struct, frozen=True):
+    """How far a draft is. `text` is what can be shown already: it has passed the gate. `done` of `total` parts."""
+
+    stage: Literal["planned", "section", "framing", "done"]
+    done: int
+    total: int
+    heading: str = ""
+    text: str = ""
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """Tokens; `price` in 元, 0 where no prices are set."""
+
+    calls: int
+    prompt: int
+    completion: int
+    price: float = 0.0
+
+    @property
+    def tokens(self) -> int:
+        return self.prompt + self.completion
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Seconds, calls, tokens and 元 per million tokens; see config/settings.toml."""
+
+    draft_s: float = 180.0
+    parallel: int = 8
+    retries: int = 3
+    daily_tokens: int = 0
+    price_in: float = 0.0
+    price_out: float = 0.0
+
+
+class ModelWriter:
+    """Writes through a model endpoint. The draft always passes the gate as well as the offline writer's does."""
+
+    name = "model"
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        count: Count,
+        *,
+        options: Options | None = None,
+        limits: Limits | None = None,
+        forms: Forms | None = None,
+        spending: Spending | None = None,
+        user: str = "",
+        library: Callable[[], LeakIndex | None] = lambda: None,
+        progress: Callable[[Step], None] = lambda step: None,
+        cancel: threading.Event | None = None,
+    ) -> None:
+        self._endpoint = endpoint
+        self._count = count
+        self._options = options or Options()
+        self._limits = limits or Limits()
+        self._forms = forms or Forms()
+        self._spending = spending or MemorySpending()
+        self._user = user
+        self._library = library
+        self._progress = progress
+        self._cancel = cancel or threading.Event()
+
+    def write(self, request: DraftRequest) -> Draft:
+        """The draft, with one sentence in `notes` on what the model did. Raises nothing for any failure of the endpoint."""
+        base = OfflineWriter().write(request)
+        planned = tasks(base, self._options.section_chars)
+        brief, court = self._brief(request, base), self._court(request, base)
+        caller = self._caller()
+        writer = SectionWriter(brief, court, caller, self._options)
+        self._progress(Step("planned", 0, len(planned)))
+        written, reasons = self._sections(planned, writer)
+        result = settled(base, planned, written, court, request.limit)
+        if result.written:
+            self._progress(Step("framing", len(planned), len(planned)))
+            result = self._framed(result, brief, court, caller, request.limit)
+        note = self._note(result, planned, reasons, caller)
+        self._progress(Step("done", len(planned), len(planned)))
+        return replace(result.draft, writer=self.name if result.written else base.writer, notes=(note,))
+
+    def estimate(self, request: DraftRequest) -> Cost:
+        """What a draft will cost if nothing has to be repaired."""
+        base = OfflineWriter().write(request)
+        planned = tasks(base, self._options.section_chars)
+        brief = self._brief(request, base)
+        writer = SectionWriter(brief, self._court(request, base), self._caller(), self._options)
+        makers = [maker for task in planned for maker in writer.prompts(task)]
+        makers.append(frame.prompt_of(base, brief))
+        prompt = sum(tokens_of(maker(self._forms.current), self._count) for maker in makers)
+        chars = sum(task.chars for task in planned) * brief.share + sum(
+            len(s.text) for s in (*base.lead, *base.closing)
+        )
+        return self._cost(len(makers), prompt, int(chars * _PER_CHAR))
+
+    def shown_estimate(self, request: DraftRequest) -> str:
+        """The estimate in one sentence, to be shown before writing."""
+        cost = self.estimate(request)
+        return words("model/words").say(
+            "estimate.cost", calls=cost.calls, tokens=_about(cost.tokens), cost=_priced(cost.price)
+        )
+
+    def _sections(
+        self, planned: list[Task], writer: SectionWriter
+    ) -> tuple[dict[Place, tuple[Sentence, ...]], Counter[str]]:
+        """The points that passed, and why others did not. Each task is shown as soon as it is done."""
+        written: dict[Place, tuple[Sentence, ...]] = {}
+        reasons: Counter[str] = Counter()
+        with ThreadPoolExecutor(max(1, self._limits.parallel), thread_name_prefix="section") as pool:
+            under_way = {pool.submit(writer.write, task): task for task in planned}
+            for done, future in enumerate(as_completed(under_way), start=1):
+                task, outcome = under_way[future], future.result()
+                written |= outcome.written
+                missing = len(task.points) - len(outcome.written)
+                reasons[outcome.reason] += missing
+                self._progress(Step("section", done, len(planned), task.heading, _text_of(task, outcome)))
+        return written, +reasons
+
+    def _framed(self, result: Settled, brief: Brief, court: Court, caller: Caller, limit: int) -> Settled:
+        tried = frame.framed(result.draft, brief, court, caller, self._options)
+        fits = not limit or tried.chars <= max(limit * 1.1, result.draft.chars)
+        return replace(result, draft=tried) if fits else result
+
+    def _brief(self, request: DraftRequest, base: Draft) -> Brief:
+        mask = Mask(request.facts, request.basics)
+        return Brief(
+            request, base, short_name(request), mask, self._count, share_of(request.limit, base.chars)
+        )
+
+    def _court(self, request: DraftRequest, base: Draft) -> Court:
+        return Court(request, base, gate_rules(), self._library())
+
+    def _caller(self) -> Caller:
+        return Caller(
+            self._endpoint,
+            self._forms,
+            self._count,
+            self._spending,
+            self._user,
+            deadline=time.monotonic() + self._limits.draft_s,
+            retries=self._limits.retries,
+            daily_tokens=self._limits.daily_tokens,
+            cancel=self._cancel,
+        )
+
+    def _cost(self, calls: int, prompt: int, completion: int) -> Cost:
+        price = (prompt * self._limits.price_in + completion * self._limits.price_out) / 1e6
+        return Cost(calls, prompt, completion, price)
+
+    def _note(self, result: Settled, planned: list[Task], reasons: Counter[str], caller: Caller) -> str:
+        said, tally = words("model/words"), caller.tally
+        cost = self._cost(tally.calls, tally.prompt, tally.completion)
+        shown = {"tokens": _about(cost.tokens), "cost": _priced(cost.price)}
+        total = sum(len(task.points) for task in planned)
+        if total and len(result.written) == total:
+            return said.say("note.all", **shown)
+        reason = said.say(f"reason.{(reasons + result.reasons).most_common(1)[0][0]}") if total else ""
+        if not result.written:
+            return said.say("note.none", reason=reason, **shown) if total else ""
+        offline = total - len(result.written)
+        return said.say("note.mixed", model=len(result.written), offline=offline, reason=reason, **shown)
+
+
+def _text_of(task: Task, outcome: Outcome) -> str:
+    """What a task's points say now, whoever wrote them."""
+    return "".join(s.text for point in task.points for s in _sentences(point, outcome))
+
+
+def _sentences(point: Point, outcome: Outcome) -> tuple[Sentence, ...]:
+    return outcome.written.get(point.place, point.offline)
+
+
+def _about(tokens: int) -> str:
+    """To two figures: 3,248 → 3,200."""
+    return f"{round(tokens, -2) if tokens >= 1000 else round(tokens, -1):,}"
+
+
+def _priced(price: float) -> str:
+    return words("model/words").say("note.cost", price=f"{price:.2f}") if price >= 0.005 else ""
