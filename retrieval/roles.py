@@ -12,7 +12,7 @@ from retrieval.tables import RoleWords, any_of
 
 OTHER = "主要工作"
 LEAD, CLOSING = "引言", "结语"
-RULING = ("问题", "打算")  # sections whose heading decides for all that hangs below
+LABEL_MAX = 24  # characters of an opening that labels its paragraph like a heading: 存在问题：…
 OWN, PARENT = (
     6.0,
     2.5,
@@ -34,9 +34,9 @@ def role_of(heading: str, text: str, words: Mapping[str, RoleWords], parents: Se
     `OTHER` where nothing speaks for any role.
     """
     text = text[:TEXT_MAX]
-    for above in (heading, *parents):
-        for role in RULING:
-            if role in words and any_of(words[role].heading).search(above):
+    for above in (_label(text), heading, *parents):
+        for role, table in words.items():
+            if above and table.ruling and any_of(table.ruling).search(above):
                 return role
     scores = {role: _score(heading, text, parents, table) for role, table in words.items()}
     best = max(scores, key=lambda role: scores[role], default=OTHER)
@@ -56,6 +56,12 @@ def paragraph_roles(
         else:
             roles.append(role_of(above[0] if above else "", text, words, above[1:]))
     return tuple(roles)
+
+
+def _label(text: str) -> str:
+    """The first clause of a paragraph, where it is short enough to label the rest: 存在问题：… / 还有三方面不足。…"""
+    first = re.split(r"[：:。]", text, maxsplit=1)[0]
+    return first if first != text and len(first) <= LABEL_MAX else ""
 
 
 def _closes(text: str, above: Sequence[str]) -> bool:

@@ -27,8 +27,9 @@ class UnitType(msgspec.Struct, frozen=True):
 
 
 class RoleWords(msgspec.Struct, frozen=True):
-    """What betrays a role: patterns in headings (strong) and in running text."""
+    """What betrays a role: patterns in headings (strong) and in running text; `ruling` headings decide for all below them."""
 
+    ruling: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
 
