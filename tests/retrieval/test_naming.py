@@ -80,15 +80,12 @@ def test_names_nobody(words: str, tables: MaskingTables) -> None:
 
 def test_a_place_is_found_again_without_its_suffix(tables: MaskingTables) -> None:
     text = "杭州市开展评选。杭州好人多。"
-    spans = naming.find(
-        text, [(0, 8), (8, len(text))], tables, lambda block: [Token(0, len(block), block, "n")]
-    )
+    tagger = stub("杭州市/LOC 开展/v 评选/v 。/w")
+    spans = naming.find(text, [(0, 8), (8, len(text))], tables, tagger)
     assert {text[start:end] for start, end, _ in spans} >= {"杭州市", "杭州"}
 
 
 def test_a_common_word_is_no_short_form(tables: MaskingTables) -> None:
     text = "惠民巷已硬化。惠民政策落实。"
-    spans = naming.find(
-        text, [(0, 7), (7, len(text))], tables, lambda block: [Token(0, len(block), block, "n")]
-    )
-    assert "惠民" not in {text[start:end] for start, end, _ in spans}
+    spans = naming.find(text, [(0, 7), (7, len(text))], tables, stub("惠民巷/LOC 已/d 硬化/v 。/w"))
+    assert {text[start:end] for start, end, _ in spans} == {"惠民巷"}
