@@ -12,6 +12,7 @@ from bot.facts.basics import report_word, topic_core
 from bot.model import Basics, Sentence
 from bot.wording import table
 
+SLIGHT = 320  # characters of facts under which one sentence must do for a lead, and no closing is put
 _SCALE = re.compile(
     r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))"
 )
@@ -53,7 +54,8 @@ def lead(
         "areas": _areas(sections),
         "word": word,
     }
-    if 0 < request.limit <= 700 and core:
+    facts = sum(section.chars for section in sections)
+    if core and (0 < request.limit <= 700 or facts < SLIGHT):
         return (Sentence(str(frames["short"]).format(**{**fields, "core": core}), "framing"),)
     form = next(form for form in frames["long"] if all(fields[name] for name in re.findall(r"{(\w+)}", form)))
     sentences = [Sentence(form.format(**fields), "framing")]
@@ -96,8 +98,10 @@ def scale_of(told: list[Statement]) -> Statement | None:
     return None
 
 
-def closing(basics: Basics) -> tuple[Sentence, ...]:
-    """The closing form that fits the audience."""
+def closing(basics: Basics, facts: int = SLIGHT) -> tuple[Sentence, ...]:
+    """The closing form that fits the audience; none under a slight report (`facts` in characters)."""
+    if facts < SLIGHT:
+        return ()
     for form in table("phrases/frames")["closing"]["form"]:
         if re.search(form["when"], basics.audience):
             return (Sentence(str(form["text"]).format(word=report_word(basics.topic)), "framing"),)

@@ -28,6 +28,8 @@ def heading(section: PlannedSection, style: str) -> str:
     chosen = [_variant(bank[role], text) for role in roles]
     if roles[0] in PLAIN:
         return str(chosen[0]["noun"])
+    if len(chosen) > 1 and style == "noun":
+        return f"{chosen[0]['short']}和{chosen[1]['short']}情况"
     if len(chosen) > 1:
         return f"{chosen[0]['pair'][0]}，{chosen[1]['pair'][0]}"
     if style == "by":
@@ -48,17 +50,6 @@ def _variant(variants: list[dict[str, Any]], text: str) -> dict[str, Any]:
         if "when" not in variant or re.search(variant["when"], text):
             return variant
     return variants[-1]
-
-
-def retoned(role: str, text: str, style: str) -> str | None:
-    """The heading of a section of `role` in another formula (pair, by, noun), by what it says; None for an unknown role."""
-    bank = table("phrases/headings")
-    if role not in bank or role in PLAIN:
-        return None
-    variant = _variant(bank[role], text)
-    if style == "by":
-        return f"以{variant['by'][0]}为抓手，{variant['by'][1]}"
-    return str(variant["noun"]) if style == "noun" else "，".join(variant["pair"])
 
 
 def alternatives(role: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.drafting import framing
 from bot.drafting.headings import formula, heading
-from bot.drafting.outline import PLAIN, PlannedSection, Point, plan
+from bot.drafting.outline import ONE_PAGE_LIMIT, PLAIN, PlannedSection, Point, plan
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import Statement, statements
 from bot.model import Draft, Paragraph, Section, Sentence
@@ -27,7 +27,11 @@ class OfflineWriter:
     def write(self, request: DraftRequest) -> Draft:
         """The draft of everything the ledger holds; length and the gate are the service's business."""
         told = statements(request, short_name(request))
-        scale = framing.scale_of(told) if request.limit == 0 or request.limit > 700 else None
+        roomy = (
+            not 0 < request.limit <= ONE_PAGE_LIMIT
+            and sum(len(statement.text) for statement in told) >= framing.SLIGHT
+        )
+        scale = framing.scale_of(told) if roomy else None
         body = [statement for statement in told if statement is not scale]
         planned = plan(body, request.profile, request.limit, request.basics.unit_type)
         style = enumeration(request.profile, sum(section.chars for section in planned))
@@ -40,7 +44,7 @@ class OfflineWriter:
             title=framing.title(request.basics),
             lead=framing.lead(request, planned, scale),
             sections=tuple(sections),
-            closing=framing.closing(request.basics),
+            closing=framing.closing(request.basics, sum(section.chars for section in planned)),
             signature=request.basics.unit or framing.gap("unit"),
             date=framing.gap("date"),
             facts=request.facts,
@@ -89,9 +93,7 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
             Section(1, title, (), role),
             *(Section(2, point.title, (_paragraph(point.statements),), role) for point in points),
         ]
-    marked = (
-        style != "plain" and len(points) >= 2 and (all_titled or section.chars >= SENTENCE * len(points))
-    )
+    marked = style != "plain" and len(points) >= 2 and (all_titled or section.chars >= SENTENCE * len(points))
     if marked:
         body = tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points))
     else:

@@ -134,7 +134,7 @@ def points(told: list[Statement], role: str, unit_type: str = "") -> list[Point]
     told = [statement for statement in told if statement not in totals]
     before = ""
     for number, statement in enumerate(told):
-        title = _own_title(statement.heading) or label_of(statement.text, role, unit_type)
+        title = _own_title(statement.heading) or label_of(statement.text, role_of(statement.topic), unit_type)
         if not title and before and continues(statement.text):
             title = before
         before = title or f"#{number}"

@@ -40,7 +40,6 @@ _SUMS = re.compile(
     r"存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
 )
 _BARE_SUM = re.compile(r"(\d(?:\.\d+)?[万亿])(?=$|[，。；、）])")
-_RATE = re.compile(r"^一(?:天|周|月|年|学期|季度)$")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -103,7 +102,7 @@ def numbers(text: str) -> str:
 
 
 def arabic(text: str) -> str:
-    """Chinese numerals from ten up in Arabic where they count something, and dates: 一百二十个 → 120个, 百分之七十一 → 71%, 七月二十一号 → 7月21日."""
+    """Chinese numerals from ten up in Arabic, where they count, and dates: 一百二十个 → 120个, 百分之七十一 → 71%, 七月二十一号 → 7月21日."""
     text = _cn_dates(text)
     for span in reversed(figures.find(text)):
         if span.kind in _NOT_COUNTED or span.high is not None or span.value is None:
@@ -209,8 +208,8 @@ def carries(text: str, original: str) -> bool:
     """Whether every figure and date of `original` is still in `text`, by value."""
     kept = {round(span.value, 6) for span in figures.find(text) if span.value is not None}
     for span in figures.find(original):
-        if _RATE.match(span.text) and original[span.end : span.end + 1].isdigit():
-            continue  # 一天40斤 became 每天40斤
+        if span.value == 1 and span.text.startswith("一"):
+            continue  # 一天40斤 became 每天40斤, 一个管生产 became 分管生产
         if span.value is not None and span.kind not in figures.NOT_FACTS and round(span.value, 6) not in kept:
             return False
     days = {span.iso for span in dates.find(text) if span.iso}

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.drafting.headings import alternatives, retoned
+from bot.drafting.headings import alternatives, heading
 from bot.drafting.length import droppable
+from bot.drafting.outline import PlannedSection, Point, role_of
 from bot.drafting.register import written
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision.asking import Ask, read_ask
@@ -248,12 +249,12 @@ def _merge(desk: Desk, ask: Ask) -> Revision:
         return _missing_part(desk)
     first, second = sorted((ask.a - 1, ask.b - 1))
     one, other = parts[first], parts.pop(second)
-    heading = "，".join(part[0].heading.split("，")[0] for part in (one, other))
+    both = "，".join(part[0].heading.split("，")[0] for part in (one, other))
     head = msgspec.structs.replace(
-        one[0], heading=heading, paragraphs=(*one[0].paragraphs, *other[0].paragraphs)
+        one[0], heading=both, paragraphs=(*one[0].paragraphs, *other[0].paragraphs)
     )
     parts[first] = (head, *one[1:], *other[1:])
-    return Revision(_reply("merge", a=first + 1, b=second + 1, heading=heading), joined(desk.draft, parts))
+    return Revision(_reply("merge", a=first + 1, b=second + 1, heading=both), joined(desk.draft, parts))
 
 
 def _heading(desk: Desk, ask: Ask) -> Revision:
@@ -267,9 +268,9 @@ def _heading(desk: Desk, ask: Ask) -> Revision:
     place = index or 0
     section = parts[place][0]
     others = [text for text in alternatives(section.role) if text != section.heading]
-    heading = ask.text or (others[0] if others else section.heading)
-    parts[place] = (msgspec.structs.replace(section, heading=heading), *parts[place][1:])
-    return Revision(_reply("heading", part=_named(desk, place), heading=heading), joined(desk.draft, parts))
+    chosen = ask.text or (others[0] if others else section.heading)
+    parts[place] = (msgspec.structs.replace(section, heading=chosen), *parts[place][1:])
+    return Revision(_reply("heading", part=_named(desk, place), heading=chosen), joined(desk.draft, parts))
 
 
 # ------------------------------------------------------------------ length, tone, versions
@@ -352,20 +353,31 @@ def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
     """更正式 and 向上级汇报 → headings in pairs, 更朴实 → plain ones."""
 
     def change(desk: Desk, ask: Ask) -> Revision:
+        topics = {fact.id: fact.topic for fact in desk.request.facts}
         parts = parts_of(desk.draft)
         for index, part in enumerate(parts):
-            text = "".join(paragraph.text for section in part for paragraph in section.paragraphs)
-            merged = (
-                part[0].heading.count("，")
-                and len(alternatives(part[0].role))
-                and part[0].heading not in alternatives(part[0].role)
-            )
-            heading = retoned(part[0].role, text, "noun" if kind == "plain" else "pair")
-            if heading and not (merged and kind != "plain"):
-                parts[index] = (msgspec.structs.replace(part[0], heading=heading), *part[1:])
+            told = _told(part, topics)
+            roles = tuple(dict.fromkeys(role_of(statement.topic) for statement in told))[:2]
+            if roles:
+                fresh = heading(
+                    PlannedSection(roles, "", (Point("", told),)), "noun" if kind == "plain" else "pair"
+                )
+                parts[index] = (msgspec.structs.replace(part[0], heading=fresh), *part[1:])
         return Revision(_reply(kind), joined(desk.draft, parts))
 
     return change
+
+
+def _told(part: tuple[Section, ...], topics: dict[str, str]) -> tuple[Statement, ...]:
+    """The sentences of a part as statements, to choose a heading by."""
+    sentences = (
+        sentence for section in part for paragraph in section.paragraphs for sentence in paragraph.sentences
+    )
+    return tuple(
+        Statement(sentence.text, sentence.facts, topics.get(sentence.facts[0], ""))
+        for sentence in sentences
+        if sentence.facts
+    )
 
 
 def _restore(desk: Desk, ask: Ask) -> Revision:

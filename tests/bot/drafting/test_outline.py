@@ -1,0 +1,227 @@
+"""Sections, points, headings, frames and length."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from bot.drafting import framing, outline
+from bot.drafting.headings import formula, heading
+from bot.drafting.length import droppable, fit
+from bot.drafting.offline import OfflineWriter, counted, enumeration
+from bot.drafting.outline import PlannedSection, Point, label_of, plan, points
+from bot.drafting.statements import Statement, spoken_date
+from bot.facts.basics import report_word, topic_core
+from bot.model import Basics
+from retrieval.records import StyleProfile, StyleReference
+from tests.bot.drafting.drafts import SCHOOL, request_of
+
+
+def told(text: str, topic: str = "主要工作", heading: str = "") -> Statement:
+    return Statement(text, ("F1",), topic, heading)
+
+
+LABELS = [
+    ("校门口LED屏每天滚动播放", "宣传", "", "用好宣传阵地"),
+    ("公众号推送文章27篇", "宣传", "", "用好网络平台"),
+    ("整治南街早市占道，劝离摊贩23个", "主要工作", "enforcement_team", "整治占道经营"),
+    ("12345转来投诉31件", "主要工作", "", "办理投诉诉求"),
+    ("消缺147处", "主要工作", "power_supply", "提升供电可靠性"),
+    ("手机银行新增签约3260户", "主要工作", "bank", "拓展电子银行"),
+    ("手机银行新增签约3260户", "主要工作", "library", ""),
+    ("今年很忙", "宣传", "", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "role", "unit_type", "title"), LABELS)
+def test_points_take_the_title_their_words_betray(text: str, role: str, unit_type: str, title: str) -> None:
+    assert label_of(text, role, unit_type) == title
+
+
+@pytest.mark.parametrize(
+    ("own", "title"),
+    [
+        ("垃圾分类", "推进垃圾分类"),
+        ("光盘行动", "开展光盘行动"),
+        ("排队礼仪", "规范排队礼仪"),
+        ("搞卫生", "抓好环境卫生"),
+        ("存款", "做好存款工作"),
+        ("迎峰度夏工作", "做好迎峰度夏工作"),
+        ("加强巡查", "加强巡查"),
+        ("人员", ""),
+    ],
+)
+def test_the_users_own_titles_take_a_verb(own: str, title: str) -> None:
+    found = points([told("每天两次", heading=own), told("每周一次", heading=own)], "主要工作")
+    assert found[0].title == title
+
+
+def test_many_points_are_gathered_under_wider_titles() -> None:
+    texts = [
+        "整治早市占道3次",
+        "拆除违建1处",
+        "清理僵尸车9辆",
+        "清理小广告340处",
+        "门前三包签约386户",
+        "应对大风天气，加固广告牌14块",
+    ]
+    found = points([told(text) for text in texts], "主要工作")
+    assert [point.title for point in found] == ["整治市容秩序", "抓好安全防范"]
+
+
+def test_sums_of_the_whole_period_stand_last_without_a_mark() -> None:
+    texts = [f"清理杂物{n}处" for n in range(2, 9)]
+    found = points([told("本月共立案7起"), *map(told, texts)], "主要工作")
+    assert found[-1].total
+    assert found[-1].statements[0].text == "本月共立案7起"
+
+
+def test_thin_sections_join_their_neighbour_and_plain_ones_do_not() -> None:
+    work = [
+        told("培训3次", "教育培训"),
+        told("发放宣传单300份，张贴海报20张，悬挂横幅5条，公众号推送文章27篇", "宣传发动"),
+        told("人手不足", "问题不足"),
+    ]
+    planned = plan(work, None, 0)
+    assert [section.roles for section in planned] == [("宣传", "教育"), ("问题",)]
+
+
+def test_one_page_has_one_section_of_work() -> None:
+    work = [told("培训3次", "教育培训"), told("发放宣传单300份", "宣传发动"), told("人手不足", "问题不足")]
+    assert [section.roles[0] for section in plan(work, None, 600)] == ["主要工作", "问题"]
+
+
+def section(role: str, text: str) -> PlannedSection:
+    return PlannedSection((role,), "", (Point("", (told(text),)),))
+
+
+def test_headings_follow_one_formula() -> None:
+    profiles = {
+        "pair": StyleProfile(formulas=("加强X，提升Y",)),
+        "by": StyleProfile(formulas=("以X为切入点，努力Y",)),
+        "noun": StyleProfile(formulas=("X情况",)),
+    }
+    for expected, profile in profiles.items():
+        assert formula(profile) == expected
+    assert formula(None) == "pair"
+    texts = {style: heading(section("宣传", "公众号推送27篇"), style) for style in ("pair", "by", "noun")}
+    assert texts["pair"].count("，") == 1
+    assert texts["by"].startswith("以")
+    assert "，" not in texts["noun"]
+
+
+def test_plain_sections_keep_plain_headings() -> None:
+    assert heading(section("问题", "人手不足"), "by") == "存在的问题"
+
+
+def test_every_topic_leads_to_a_section_with_headings() -> None:
+    from bot.wording import table
+
+    bank = table("phrases/headings")
+    for topic in table("topics", "config"):
+        assert outline.role_of(topic) in bank, topic
+
+
+TITLES = [
+    ("文明校园创建工作总结", "桐花路小学文明校园创建工作总结"),
+    ("上半年工作总结", "桐花路小学2025年上半年工作总结"),
+    ("安全月小结", "桐花路小学安全月小结"),
+    ("垃圾分类", "桐花路小学垃圾分类工作总结"),
+]
+
+
+@pytest.mark.parametrize(("topic", "title"), TITLES)
+def test_titles(topic: str, title: str) -> None:
+    assert framing.title(Basics(unit="桐花路小学", period="2025年上半年", topic=topic)) == title
+
+
+@pytest.mark.parametrize(
+    ("topic", "core", "word"),
+    [
+        ("文明校园创建工作总结", "文明校园创建", "总结"),
+        ("年终总结", "", "总结"),
+        ("前三季度工作总结", "", "总结"),
+        ("安全生产月度小结", "安全生产", "小结"),
+        ("春运工作情况汇报", "春运", "情况汇报"),
+    ],
+)
+def test_topic_core(topic: str, core: str, word: str) -> None:
+    assert (topic_core(topic), report_word(topic)) == (core, word)
+
+
+@pytest.mark.parametrize(
+    ("audience", "closing"),
+    [("教代会上念", "以上报告，请予审议。"), ("区教育局", "特此报告。"), ("自己留底", "以上总结，请审阅。")],
+)
+def test_closing_fits_the_audience(audience: str, closing: str) -> None:
+    assert framing.closing(Basics(topic="工作总结", audience=audience))[0].text == closing
+
+
+def test_counting_goes_past_ten() -> None:
+    assert [counted(n) for n in (1, 10, 11, 19)] == ["一", "十", "十一", "十九"]
+
+
+def test_dates_are_spoken_without_the_year() -> None:
+    assert spoken_date("--06-03") == "6月3日"
+    assert spoken_date("2025-06-17", month=False) == "17日"
+    assert spoken_date("2025-06") == ""
+
+
+LONG = {
+    "宣传发动": "公众号发了27篇。发放宣传单300份。悬挂横幅5条。黑板报每月更换，校园广播每天播放20分钟",
+    "教育培训": "培训3次，84人次。消防演练2次，全体师生参加。外出学习1次。组织读书会4次",
+    "问题不足": "经费不够",
+}
+
+
+def test_shorter_drops_the_least_and_says_so() -> None:
+    request = request_of(SCHOOL, {k: v * 1 for k, v in LONG.items()})
+    whole = OfflineWriter().write(request)
+    limit = int(whole.chars * 0.75)
+    cut = fit(msgspec.structs.replace(request, max_chars=limit), OfflineWriter().write)
+    assert cut.chars < whole.chars
+    assert cut.left_out
+    assert str(limit) in cut.notes[0]
+    kept = {key for sentence in cut.sentences() for key in sentence.facts}
+    assert any(fact.topic == "问题不足" and fact.id in kept for fact in request.facts)
+
+
+def test_too_few_facts_are_said_not_padded() -> None:
+    request = request_of(SCHOOL, LONG)
+    free = OfflineWriter().write(request)
+    asked = fit(msgspec.structs.replace(request, max_chars=3000), OfflineWriter().write)
+    assert [s.text for s in asked.sentences()] == [s.text for s in free.sentences()]
+    assert "3000" in asked.notes[0]
+
+
+def test_what_is_dropped_first_has_no_figures() -> None:
+    request = request_of(SCHOOL, LONG)
+    first = droppable(request.facts)[0]
+    assert not first.figures or min(len(f.figures) for f in request.facts) == len(first.figures)
+
+
+def reference(profile: StyleProfile) -> StyleReference:
+    return StyleReference(
+        sample_id="s1",
+        title="",
+        unit_type="",
+        period="",
+        topic="",
+        role="",
+        masked="",
+        outline=(),
+        profile=profile,
+        score=1.0,
+        why="",
+    )
+
+
+def test_a_chosen_sample_gives_its_enumeration_formula_and_order() -> None:
+    request = request_of(SCHOOL, LONG)
+    profile = StyleProfile(enumeration="1、", formulas=("以X为切入点，努力Y",), order=("教育", "宣传"))
+    like = msgspec.structs.replace(request, references=(reference(profile),), like="s1")
+    draft = OfflineWriter().write(like)
+    tops = [s for s in draft.sections if s.level == 1]
+    assert [s.role for s in tops] == ["教育", "宣传", "问题"]
+    assert tops[0].heading.startswith("以")
+    assert enumeration(profile, 5000) == "numbered"
