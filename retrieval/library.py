@@ -22,6 +22,8 @@ from retrieval.sections import heading_and_body, section_rows
 from retrieval.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from retrieval.embedding import Embedder
 
 References = list[StyleReference]
@@ -192,14 +194,15 @@ class Library:
         matches = {name: snapshot.matches(name, value) for name, value in given.items()}
         lexical = snapshot.lexical.scores(text)
         wanted = matches.get("role")
-        if wanted is not None and not wanted.any():
-            wanted = None
-        if wanted is not None:
-            lexical = np.where(wanted, lexical, np.float32(0))
-        similar = self._indexes.similarities(text, snapshot, best_rows(lexical))
-        if wanted is not None:
-            similar = {row: similarity for row, similarity in similar.items() if wanted[row]}
-        return fuse(lexical, similar, matches, k), snapshot
+        if wanted is None or not wanted.any():
+            return fuse(
+                lexical, self._indexes.similarities(text, snapshot, best_rows(lexical)), matches, k
+            ), snapshot
+        lexical = np.where(wanted, lexical, np.float32(0))
+        fallback = _some(wanted, matches.get("unit_type"))
+        similar = self._indexes.similarities(text, snapshot, [*best_rows(lexical), *fallback])
+        similar = {row: similarity for row, similarity in similar.items() if wanted[row]}
+        return fuse(lexical, similar, matches, k, fallback), snapshot
 
     def _references(self, hits: Sequence[Hit], snapshot: Snapshot, query: str) -> References:
         rows = self._store.sections_of(tuple(snapshot.ids[hit.position] for hit in hits))
@@ -246,6 +249,14 @@ class Library:
         if not reasons:
             reasons.append("lexical_context" if hit.lexical_rank else "dense")
         return self._words.why["join"].join(self._words.why[reason].format(**values) for reason in reasons)
+
+
+def _some(wanted: NDArray[np.bool_], preferred: NDArray[np.bool_] | None) -> Sequence[int]:
+    """Some rows that are wanted, preferred ones first: what a role looks like, where nothing of it speaks of the matter."""
+    rows = np.flatnonzero(wanted)
+    if preferred is not None:
+        rows = rows[np.argsort(~preferred[rows], kind="stable")]
+    return [int(row) for row in rows[:CANDIDATES]]
 
 
 def shared_words(query: str, text: str) -> list[str]:

@@ -5,7 +5,7 @@ Shares beat reciprocal ranks here (tests/bench/retrieval.py): where one ranking 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -53,9 +53,10 @@ def fuse(
     similarities: Mapping[int, float],
     matches: Mapping[str, NDArray[np.bool_]],
     k: int,
+    fallback: Sequence[int] = (),
 ) -> list[Hit]:
     """The best `k` rows. `lexical` has one score per row; `similarities` those of its candidates and of the nearest rows (row → cosine);
-    `matches` one flag per facet and row."""
+    `matches` one flag per facet and row; `fallback` rows that may come last, where too few share a word or a meaning."""
     words = best_rows(lexical)
     word_ranks = {row: rank for rank, row in enumerate(words, 1)}
     near = sorted(similarities, key=lambda row: -similarities[row])
@@ -63,7 +64,7 @@ def fuse(
     best_score = float(lexical[words[0]]) if words else 1.0
     best_similarity = max([*similarities.values(), SIMILARITY_FLOOR])
     hits = []
-    for row in {**word_ranks, **near_ranks}:
+    for row in dict.fromkeys([*word_ranks, *near_ranks, *fallback]):
         matched = tuple(facet for facet, flags in matches.items() if flags[row])
         similarity = max(0.0, similarities.get(row, 0.0))
         score = float(lexical[row]) / best_score + DENSE_WEIGHT * similarity / best_similarity

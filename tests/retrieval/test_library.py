@@ -71,6 +71,13 @@ def test_role_that_exists_excludes_others(library: Library) -> None:
     assert hits[0].topic == "春运安全甲"
 
 
+def test_role_without_a_word_in_common_still_shows_what_it_looks_like(library: Library) -> None:
+    hits = library.search("zzz", role="问题", unit_type="bank", k=3)
+    assert [hit.role for hit in hits] == ["问题"] * 3
+    assert [hit.unit_type for hit in hits[:2]] == ["bank", "bank"]
+    assert all(hit.why for hit in hits)
+
+
 def test_role_that_nobody_wrote_excludes_nothing(library: Library) -> None:
     assert library.search("春运安全", role="结语")[0].topic == "春运安全甲"
 
