@@ -70,7 +70,7 @@ _BODIES: tuple[tuple[Scheme, str], ...] = (
     ("ordinal", rf"第(?P<n>[{_CN}]{{1,2}})(?:[，,、：:]|是)"),
     ("among", rf"其(?P<n>[{_CN}]{{1,2}})(?:[，,、：:]|是)"),
     ("sequence", rf"(?P<n>{'|'.join(_SEQUENCE)})(?:[，,：:]|是)"),
-    ("bullet", r"(?P<n>[●•■◆▪◇○★☆※►▶➤·]|[-*+](?=[ \t]))"),
+    ("bullet", r"(?P<n>[●•■◆▪◇○★☆※►▶➤·]|-(?=[ \t\u4e00-\u9fff“])|[*+](?=[ \t]))"),
 )
 _RULES = tuple((scheme, re.compile(f"{_SPACE}(?P<all>{body}){_SPACE}")) for scheme, body in _BODIES)
 # What follows "n、" in an approximate figure (12、3斤; 三、四年级) and not in a list (1、2月26日…: a date may begin item 1).

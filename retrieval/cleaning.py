@@ -10,7 +10,6 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
 
 from language import markers
 from language.markers import Marker
@@ -19,6 +18,7 @@ from retrieval.tables import Tables, any_of
 
 HEADING_MAX = 45  # characters of a heading line, marker not counted
 LIST_TITLE_MAX = 30  # of a heading below the chapters, which is more easily taken for a list item
+TAIL_MIN = 40  # of a paragraph whose lost end is worth a flag; shorter ones are items and signatures
 BROKEN_MIN = 30  # characters of the two halves of a sentence that a page break parts
 SENTENCE_MAX = 800  # of a sentence
 EDGE_LINE_MAX = 80  # of a line of a web site's furniture at a report's beginning or end
@@ -123,6 +123,10 @@ def _cleaned(lines: Sequence[str]) -> list[_Line]:
         hashes = re.match(r"\s*(#{1,6})\s+", raw)
         text = re.sub(r"\s", "", undo_markup(raw[hashes.end() :] if hashes else raw))
         text = re.sub(r"^>+", "", text)
+        if re.match(r"\s*[*+]\s", raw):
+            text = (
+                "-" + text[1:]
+            )  # one sign for markdown's three bullets, so that it is known without its space
         if text:
             indented = raw.startswith(("\u3000", "  ", "\t", "&nbsp;", "\u00a0"))
             found.append(_Line(text, len(hashes[1]) if hashes else 0, indented, gap))
@@ -255,18 +259,12 @@ def _inside_quote(first: str, second: str) -> bool:
 
 
 def _flagged(found: list[Block], tables: Tables) -> tuple[Block, ...]:
-    lengths = [len(b.text) for b in found if not b.heading]
-    usual = median(lengths) if lengths else 0
     out = []
     for block in found:
         if block.heading:
             out.append(block)
             continue
-        tail = (
-            not _finished(block.text)
-            and len(block.text) >= min(40, usual)
-            and not _SIGNATURE.match(block.text)
-        )
+        tail = not _finished(block.text) and len(block.text) >= TAIL_MIN and not _SIGNATURE.match(block.text)
         after_marker = block.marker is not None
         out.append(
             replace(block, head_lost=not after_marker and head_lost(block.text, tables), tail_lost=tail)

@@ -37,6 +37,7 @@ class Candidate:
     end: int
     paragraph: int
     inside: bool = False
+    md: int = 0  # number of # in the source; believed only where no heading is numbered
 
 
 def candidates(blocks: Sequence[Block], tables: Tables) -> list[Candidate]:
@@ -56,7 +57,9 @@ def candidates(blocks: Sequence[Block], tables: Tables) -> list[Candidate]:
 def _standalone(block: Block, offset: int, paragraph: int) -> Candidate:
     marker = block.marker
     text = block.text[marker.length if marker else 0 :].rstrip("。：:")
-    return Candidate(marker, text, "standalone", offset, offset + len(block.text.rstrip("。：:")), paragraph)
+    return Candidate(
+        marker, text, "standalone", offset, offset + len(block.text.rstrip("。：:")), paragraph, md=block.md
+    )
 
 
 def _in_paragraph(text: str, offset: int, paragraph: int, tables: Tables) -> list[Candidate]:

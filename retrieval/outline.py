@@ -88,6 +88,7 @@ class _Builder:
         self.root = _Node(None, None)
         self.current = self.root
         self.headed = any(_is_chapter(c) for c in found)
+        self.unnumbered = all(c.marker is None for c in found if c.kind == "standalone")
         self.lost_heads = sorted(lost_heads)
         self.first_chapter = min((c.start for c in found if _is_chapter(c)), default=None)
         self.last_paragraph = 0  # of the last candidate hung at the root of a headless report
@@ -162,13 +163,19 @@ class _Builder:
         """An unnumbered heading stands at the top, unless the list around it goes on behind it; a run-in title hangs where it stands."""
         if candidate.kind == "standalone":
             node = self.current
-            while node.parent is not None and not self._list_continues(at, node):
+            while node.parent is not None and not (
+                self._list_continues(at, node) or self._deeper(candidate, node)
+            ):
                 node = node.parent
             return node
         node = self.current
         while node.parent is not None and not _holds_plain(node, candidate):
             node = node.parent
         return node if node is not self.root else self._root_parent(candidate)
+
+    def _deeper(self, candidate: Candidate, node: _Node) -> bool:
+        """Whether markdown alone tells the depth: no heading of the report is numbered, and this one has more #."""
+        return self.unnumbered and node.found is not None and 0 < node.found.md < candidate.md
 
     def _list_continues(self, at: int, node: _Node) -> bool:
         """Whether the next marked heading goes on counting in the list of `node`, below the chapters."""

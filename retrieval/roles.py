@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from retrieval.tables import RoleWords, any_of
 
 OTHER = "主要工作"
-LEAD, CLOSING = "引言", "结语"
+LEAD, CLOSING, SIGNATURE = "引言", "结语", "落款"
+SIGNATURE_MAX = 30  # characters of a line that signs or dates a report
 LABEL_MAX = 24  # characters of an opening that labels its paragraph like a heading: 存在问题：…
 OWN, PARENT = (
     6.0,
@@ -25,6 +26,7 @@ LONG = 120  # characters: a longer text's hits are scaled down to this length
 _CLOSING = re.compile(
     r"总之|综上|今后|新的(?:一年|学期|征程)|我们(?:有信心|相信|坚信|将)|一定(?:会|要|能)|再(?:上|创|接再厉)|(?:作出|做出).{0,8}贡献|不断.{0,12}前进|差距|更(?:高|大|好|上)|还将|一如既往|继续努力|各位领导|奋斗|力争|只要"
 )
+_DATED = re.compile(r"[\d二〇○零一xX×_*]{4}年.{1,3}月(?:.{1,3}日)?")
 _PLAN_CLOSE = re.compile(r"^(?:在)?(?:今后|下一步|新的|接下来|明年|下半年)")
 
 
@@ -48,14 +50,27 @@ def paragraph_roles(
 ) -> tuple[str, ...]:
     """The role of each paragraph of a report; `headings[i]` are the headings over paragraph i, nearest first, run-in ones too."""
     roles = []
+    end = len(texts)
+    while end > 1 and _signs(texts[end - 1]):
+        end -= 1
     for at, (text, above) in enumerate(zip(texts, headings, strict=True)):
-        if at == 0 and not above and len(texts) > 1:
+        if at >= end:
+            roles.append(SIGNATURE)
+        elif at == 0 and not above and end > 1:
             roles.append(LEAD)
-        elif at == len(texts) - 1 and at > 0 and _closes(text, above):
+        elif at == end - 1 and at > 0 and _closes(text, above):
             roles.append(CLOSING)
         else:
             roles.append(role_of(above[0] if above else "", text, words, above[1:]))
     return tuple(roles)
+
+
+def _signs(text: str) -> bool:
+    """某某供电所 / 2023年12月20日: a short line without any stop that is no item of a list."""
+    if _DATED.fullmatch(text):
+        return True
+    stopped = re.search(r"[。；！？：，]", text) or re.match(r"[-●•（(\d一二三四五六七八九十]", text)
+    return len(text) <= SIGNATURE_MAX and stopped is None
 
 
 def _label(text: str) -> str:

@@ -66,6 +66,18 @@ def test_a_broken_item_list_is_not_swallowed(words: tables.Tables) -> None:
     assert texts(page, words) == ["走访居民20户；", "清理垃圾3吨；", "开展活动5场。"]
 
 
+def test_bullets_are_items_whatever_their_length(words: tables.Tables) -> None:
+    page = f"- {FULL}\n* {FULL}\n+ {FULL}"
+    blocks = cleaning.blocks(page.split("\n"), words)
+    assert [block.text for block in blocks] == [f"-{FULL}"] * 3
+    assert not any(block.heading for block in blocks)
+
+
+def test_short_lines_without_stops_are_not_flagged_as_lost(words: tables.Tables) -> None:
+    blocks = cleaning.blocks(["走访居民20户", "", "某某供电所", "", "2023年12月20日"], words)
+    assert not any(block.tail_lost for block in blocks)
+
+
 def test_a_semicolon_amid_a_long_paragraph_runs_on(words: tables.Tables) -> None:
     first = f"{FULL}；{FULL}；{FULL}；"
     assert texts(f"{first}\n\n到年底又走访了一遍。", words) == [first + "到年底又走访了一遍。"]

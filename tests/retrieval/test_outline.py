@@ -270,6 +270,23 @@ CASES = {
         一、抓好安全
         """,
     ),
+    "markdown alone tells the depth where nothing is numbered": (
+        """
+        ## 主要做法
+        ### 抓学习
+        ~
+        ### 抓服务
+        ~
+        ## 存在问题
+        ~
+        """,
+        """
+        主要做法
+          抓学习
+          抓服务
+        存在问题
+        """,
+    ),
     "parts above chapters": (
         """
         第一部分 工作回顾

@@ -100,6 +100,33 @@ def test_the_last_paragraph(
     assert found == ("引言", role)
 
 
+def test_signature_and_date_stand_apart_from_the_closing(words: dict[str, tables.RoleWords]) -> None:
+    texts = ["今年以来，工作平稳。", "今后我们将再接再厉，力争做得更好。", "柳塘供电所", "2023年12月20日"]
+    assert roles.paragraph_roles(texts, [(), (), (), ()], words) == ("引言", "结语", "落款", "落款")
+
+
+LABELS = [
+    ("存在问题：一是座位少，读者要排队；二是书旧。", "问题"),
+    ("还有三方面不足。一是座位少；二是书旧。", "问题"),
+    ("下一步打算：增加座位，购置新书，请读者选书。", "打算"),
+    ("针对存在的问题，发放宣传单300份，张贴标语20条。", "宣传"),
+]
+
+
+@pytest.mark.parametrize(("text", "role"), LABELS)
+def test_an_opening_may_label_its_paragraph(text: str, role: str, words: dict[str, tables.RoleWords]) -> None:
+    assert roles.role_of("加强宣传", text, words) == role
+
+
+NOT_RULING = ["困难群众有人帮", "针对薄弱环节抓整改", "解决群众反映的问题", "补齐英语短板"]
+
+
+@pytest.mark.parametrize("heading", NOT_RULING)
+def test_a_mention_does_not_rule(heading: str, words: dict[str, tables.RoleWords]) -> None:
+    text = "发放宣传单300份，张贴标语20条，公众号推送27篇，媒体报道3次。"
+    assert roles.role_of("加强宣传", text, words, (heading,)) == "宣传"
+
+
 def test_a_first_paragraph_below_a_heading_is_no_lead(words: dict[str, tables.RoleWords]) -> None:
     found = roles.paragraph_roles(
         ["发放宣传单800份。", "清理垃圾3车。"], [("加强宣传",), ("整治环境",)], words
