@@ -41,12 +41,13 @@ LISTED_NEIGHBOURS = re.compile(
 _PART_OF = re.compile(
     rf"(?P<low>{_ARABIC})分之(?P<number>{_ARABIC})|(?P<low2>[一二三四五六七八九十]+)分之(?P<number2>[一二三四五六七八九十]+)"
 )
+_SLASHED = re.compile(r"(?<=[超过约近占满达了剩到])(?P<number>[1-9])/(?P<low>[2-9])(?![\d/月])")  # 超过3/4
 _SCORE = re.compile(r"(?<![\d.:：])(?P<low>\d{1,3})\s?[:：比]\s?(?P<number>\d{1,3})(?![\d:：])")
 _OF_HUNDRED = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<scale>百分之|千分之)(?P<number>{_NUMBER})(?P<after>{_AFTER})?"
 )
 _TENTHS = re.compile(
-    r"(?P<number>[零〇一二两三四五六七八九十]+|\d+(?:\.\d+)?)成"
+    r"(?P<before>大约|大概|约|近|不到|超过?)?(?P<number>[零〇一二两三四五六七八九十]+|\d+(?:\.\d+)?)成"
     r"(?!立|效|员|为|功|果|熟|本|长|绩|就|都|交|人|型|年|品|份|套)(?P<high>[一二三四五六七八九](?![一-龥]))?(?P<after>半|多|以上|左右|以下)?"
 )
 _HALF_OF = re.compile(r"一半(?P<after>以上|多|左右)?")
@@ -92,6 +93,7 @@ _HOURS_MINUTES = re.compile(
 SPECIAL: tuple[tuple[re.Pattern[str], str], ...] = (
     (_OF_HUNDRED, "percent"),
     (_PART_OF, "ratio"),
+    (_SLASHED, "ratio"),
     (_SCORE, "ratio"),
     (_TIMES, "product"),
     (_ORDINAL, "ordinal"),

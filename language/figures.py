@@ -318,7 +318,7 @@ def _ratio(shown: str, low: str, number: str) -> float | None:
     first, second = numerals.value(low), numerals.value(number)
     if not first or second is None:
         return None
-    if "分之" in shown:
+    if "分之" in shown or "/" in shown:
         return second / first
     return first / second if second else None
 

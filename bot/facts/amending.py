@@ -17,7 +17,7 @@ _NOT_BUT = re.compile(
 )
 _SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|共|其中)(?:是|有|为)?$")
 _SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
-_ENOUGH_SHARED = 0.6  # of the pairs of characters of the shorter text
+_ENOUGH_SHARED = 0.7  # of the pairs of characters of the shorter text
 
 
 def amended(fact: Fact, context: ReadContext) -> Fact:
@@ -38,7 +38,9 @@ def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -
     """The last fact with the wrong figure that shares words with what the correction is about."""
     words = _pairs(about)
     for fact in reversed(ledger):
-        same = any(figure.value == old[0].value and _alike(figure.unit, old[0].unit) for figure in fact.figures)
+        same = any(
+            figure.value == old[0].value and _alike(figure.unit, old[0].unit) for figure in fact.figures
+        )
         if same and (not words or len(words & _pairs(fact.text)) >= min(2, len(words))):
             return fact
     return None
@@ -63,6 +65,8 @@ def repeats(fact: Fact, ledger: Iterable[Fact]) -> bool:
         return False
     own = _pairs(fact.text)
     for other in ledger:
+        if (fact.certainty == "planned") != (other.certainty == "planned"):
+            continue
         if fact.text == other.text or (len(fact.text) >= 6 and fact.text in other.text):
             return True
         if fact.figures and all(_has(other, figure) for figure in fact.figures):
@@ -81,7 +85,5 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _pairs(text: str) -> set[str]:
-    words = re.sub(r"[\W\d]+|了|过", " ", text).split()
+    words = re.sub(r"[\W\d]+|[了过也还都又已]", " ", text).split()
     return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-
-

@@ -14,12 +14,16 @@ from language.figures import FigureSpan
 
 _SHARED_KINDS = ("count", "weight", "area", "length", "volume", "energy")
 _SPOKEN_SUM = re.compile(
-    r"(?<=[扣罚奖])(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
+    r"(?<=[扣罚奖])(?<![暂查抵折克回].)(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
 )
 _NO_MEASURE = re.compile(r"[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
-_COMPARED = re.compile(r"^(?:上月|上年|去年|上季度|上学期|上半年|同期|此前|原来|以前|计划|目标|任务|全年任务|应)")
+_COMPARED = re.compile(
+    r"^(?:上月|上年|去年|上季度|上学期|上半年|同期|此前|原来|以前|计划|目标|任务|全年任务|应)"
+)
 _RANKED = re.compile(r"(?:排名?|名次|位列|位居|名列|列|居)(?:全[县市区省镇行局])?(?:第|前)?$")
-_SCORED = re.compile(r"(?:得分|评分|分数|考核分|成绩)")
+_SCORED = re.compile(
+    r"(?:得分|评分|分数|[均总核]分|成绩)(?:为|是|达|由|从)?(?:约?\d+(?:\.\d+)?(?:分)?[到至])?$"
+)
 _MONEY_CUE = re.compile(r"^其中|[款钱费资金元笔]")
 # Verbs and nouns of money right before 27.5万: a sum, whatever was counted before it.
 _MONEY_BEFORE = re.compile(
@@ -39,7 +43,8 @@ def _people() -> re.Pattern[str]:
 def _measures() -> tuple[tuple[re.Pattern[str], str], ...]:
     listed = table("facts")["bare"]["measures"]
     return tuple(
-        (re.compile(rf"(?:{'|'.join(nouns.split())})(?:共|有|约|达)?$"), unit) for unit, nouns in listed.items()
+        (re.compile(rf"(?:{'|'.join(nouns.split())})(?:共|有|约|达)?$"), unit)
+        for unit, nouns in listed.items()
     )
 
 
@@ -51,13 +56,24 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
         if index and clause.sentence != clauses[index - 1].sentence:
             unit = None
         following = (other for other in clauses[index + 1 :] if other.sentence == clause.sentence)
-        text = _SPOKEN_SUM.sub(r"\1\2元", clause.text)
+        text = clause.text if _in_points(clauses, clause) else _SPOKEN_SUM.sub(r"\1\2元", clause.text)
         text, unit = _measured(text, unit, following_texts=[other.text for other in following])
         result.append(msgspec.structs.replace(clause, text=text))
     return result
 
 
-def _measured(text: str, unit: FigureSpan | None, following_texts: list[str]) -> tuple[str, FigureSpan | None]:
+def _in_points(clauses: list[Clause], clause: Clause) -> bool:
+    """Whether the sentence deals in points of a score, so that 扣5 need not be money."""
+    return any(
+        re.search(r"(?<!百)分(?![之别管局类队配享])", other.text)
+        for other in clauses
+        if other.sentence == clause.sentence
+    )
+
+
+def _measured(
+    text: str, unit: FigureSpan | None, following_texts: list[str]
+) -> tuple[str, FigureSpan | None]:
     added = 0
     shown = text
     for span in grammar.quantities(text):
@@ -87,9 +103,7 @@ def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[
         if nouns.search(before):
             return word
     if unit is None:
-        unit = next(
-            (other for text_ in following for other in grammar.quantities(text_) if other.unit), None
-        )
+        unit = next((other for text_ in following for other in grammar.quantities(text_) if other.unit), None)
     if unit is None:
         return ""
     if _SCALED.search(span.text) and not _SCALED.search(unit.text):

@@ -21,6 +21,7 @@ _PRIVATE_LABEL = (
 _PRIVATE_PHRASE = re.compile(
     rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVATE.pattern})(?:[(（][^()（）]*[)）])?"
 )
+_BRACKET = re.compile(r"[(（][^()（）]{1,40}[)）]")
 _NICKNAME = re.compile(r"(?:[老小阿大][\u4e00-\u9fff])[(（]([\u4e00-\u9fff]{2,4})[)）]")
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期|礼拜)[一二三四五六日天][)）]?(?:上午|下午|晚上)?")
 _WEATHER = re.compile(
@@ -71,12 +72,18 @@ def private_spans(text: str) -> list[tuple[int, int]]:
 
 
 def without_private(text: str) -> str:
-    """`text` without private numbers and the words that introduce them."""
+    """`text` without private numbers and the words that introduce them, nor brackets that tell of somebody's private life."""
+    text = _BRACKET.sub(lambda found: "" if _tells_private(found[0]) else found[0], text)
     return _PRIVATE_PHRASE.sub("", text).strip(" ，,、；")
 
 
+def _tells_private(bracket: str) -> bool:
+    return bool(_PRIVATE.search(bracket) or pattern("facts", "private_life").search(bracket))
+
+
 def is_private(text: str) -> bool:
-    return bool(_PRIVATE.search(text))
+    """Whether `text` has a private number, or a bracket that tells of somebody's private life (请假1人（家里有事 王…）)."""
+    return bool(_PRIVATE.search(text)) or any(_tells_private(found) for found in _BRACKET.findall(text))
 
 
 def line_key(line: str) -> str:

@@ -20,7 +20,12 @@ def figures_of(text: str) -> tuple[Figure, ...]:
     stamps = [(span.start, span.end) for span in dates.find(text)]
     return tuple(
         Figure(
-            span.text, span.value, span.unit, span.qualifier or _hedge(text, span.start), span.counted, span.high
+            span.text,
+            span.value,
+            span.unit,
+            span.qualifier or _hedge(text, span.start),
+            span.counted,
+            span.high,
         )
         for span in figures.find(text)
         if span.kind not in _NOT_FIGURES

@@ -18,6 +18,9 @@ _POSTED = re.compile(
     r"(?:长|书记|主任|经理|主席|委员|指导员|教导员|政委|员|师|总|助理|干事|秘书)(?:是|由|为|：|:)?$"
 )
 _ONE_OF_SOME = re.compile(r"^一[个名位](?:叫|是|管|负责|分管)")
+_MOTION = re.compile(r"^(?:去|到|赴|前往|来到|在)(?!岗|位|期|会|编|建)")
+_SHORT_NAME = 6  # 汉字 of a bare heading such as 分级考核
+_LONGEST_PART = 4  # 汉字 of a part's name: 横幅20条 joins what stands before, 物业费收缴率71% does not
 _CALENDAR = ("date", "range", "festival", "period")
 
 
@@ -70,7 +73,8 @@ def stated(clause: str) -> bool:
     if _POSTED.search(clause[: _named_from(clause)]) and _named_from(clause) < len(clause):
         return True
     spans = quantities(clause)
-    return bool(spans) and spans[-1].end == len(clause) and bool(_STATED.match(clause))
+    whole = bool(spans) and spans[-1].end == len(clause) and spans[-1].kind != "ordinal"
+    return whole and bool(_STATED.match(clause))
 
 
 def _named_from(clause: str) -> int:
@@ -88,6 +92,8 @@ def leans(clause: str, before: str, *, last: bool = True) -> bool:
     tail = re.split(r"[，,]", before)[-1]
     if _another_day(clause, before):
         return False
+    if _heads_what_follows(before):
+        return True
     if _grammar("leaning", head=True).match(clause):
         return True
     if not has_verb(before):
@@ -103,11 +109,20 @@ def leans(clause: str, before: str, *, last: bool = True) -> bool:
     return starts_with_verb(clause) and not quantities(before)
 
 
+def _heads_what_follows(before: str) -> bool:
+    """Where to, or a short name of what was done (去槐树坪村 …, 接种门诊 …): nothing by itself."""
+    if quantities(before) or re.search("[，,]", before):
+        return False
+    if _MOTION.match(before):
+        return len(before) <= _TOPIC_LONGEST
+    return len(before) <= _SHORT_NAME and not re.search("[了过]", before) and not is_claim(before)
+
+
 def _follows_topic(clause: str, tail: str) -> bool:
     """After a clause without verb: it is the topic of this one, unless it is whole in itself."""
     if _people_named(clause) and _people_named(tail):
         return False
-    if not stated(tail):
+    if not stated(tail) or (starts_with_verb(clause) and not quantities(tail)):
         return True
     spans = quantities(clause)
     return bool(spans) and spans[0].start == 0
@@ -117,8 +132,10 @@ def _completes(clause: str, before: str, tail: str, *, last: bool) -> bool:
     """Whether a clause without verb is a piece of what stands before: not a statement beside another, not the topic of what comes."""
     if len(clause) > _TOPIC_LONGEST or _people_named(clause):
         return False
-    if stated(clause) and stated(tail) and not has_verb(tail):
-        return False
+    if stated(clause):
+        part = quantities(clause)[0].start if quantities(clause) else 0
+        if part > _LONGEST_PART or (stated(tail) and not has_verb(tail)):
+            return False
     return not (not last and not quantities(clause) and quantities(tail))
 
 

@@ -59,12 +59,12 @@ def grouped(clauses: list[Clause], item: Item) -> list[Group]:
         text = without_private(text) if is_private(text) else text
         plain = grammar.without_doubts(text)
         unsure = grammar.is_unsure(text) or plain != text
-        text = plain
-        if not text or grammar.only_unsure(grammar.without_particles(text)):
+        if not plain or grammar.only_unsure(grammar.without_particles(text)):
             hint = _hinted_unit(clause.text)
             if groups and unsure:
                 groups[-1].unsure = True
             continue
+        text = plain
         if hint:
             text, hint = _UNITLESS.sub(rf"\g<0>{hint}", text, count=1), ""
         text = grammar.without_particles(text)

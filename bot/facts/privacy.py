@@ -13,15 +13,15 @@ from bot.model import Fact
 from bot.wording import table
 from language import names, surnames
 
-_TITLE = (
-    "老师|师傅|主任|科长|股长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|警官|会计|教授|民警|同志|女士|先生"
-)
+_TITLE = "老师|师傅|主任|科长|股长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|警官|会计|教授|民警|同志|女士|先生"
 # Surnames that end many words as well (机关书记, 常务主任) are left to the reader of names.
 _ENDS_WORDS = frozenset("关于任成白常高马段文方温金万农路司解甘项江石全安车")
 _SHORT = re.compile(
     rf"(?<=[\u4e00-\u9fff])[{''.join(sorted(set(surnames.SAFE) - _ENDS_WORDS))}](?P<title>{_TITLE})"
 )
-_POST_BEFORE = re.compile(r"(?:长|书记|主任|经理|主席|委员|员|师|警|总|助理|干事|秘书|医生|护士|老师|校长|的)$")
+_POST_BEFORE = re.compile(
+    r"(?:长|书记|主任|经理|主席|委员|员|师|警|总|助理|干事|秘书|医生|护士|老师|校长|的)$"
+)
 _TITLE_AFTER = re.compile(rf"(?:{_TITLE})")
 HEADS_TOPIC = "组织领导"
 

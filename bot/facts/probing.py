@@ -11,11 +11,16 @@ from bot.facts.cleaning import tidy
 from bot.facts.fields import certainty_of, dates_of, figures_of
 from bot.facts.reader import read
 from bot.facts.reading import ReadContext, Reading
+from bot.facts.repairs import substituted
 from bot.facts.splitting import items
 from bot.model import Fact, Source
 from bot.wording import pattern, table
 from language import figures
 
+_DENIAL = re.compile(
+    r"(?:那个|刚才的?|前面的?)?(?P<figure>\d+(?:\.\d+)?[个人名次场户件]{0,2})(?:那个)?(?:是)?我?(?:给)?"
+    r"(?:记|说|写|算|数|打|看)(?:岔|错|混|串)"
+)
 _NUMBER_HEAD = re.compile(
     r"^(约|大概|大约|差不多|近)?(\d+(?:\.\d+)?|[一二两三四五六七八九十百千万]+)(多|余|来)?"
 )
@@ -27,6 +32,8 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
     A figure replaces the vague word of the fact, which the new fact supersedes; an answer that says more is read as usual.
     """
     reading = read(answer, context)
+    if (corrected := _denied(answer, reading, (*about, *context.ledger), context)) is not None:
+        return corrected
     target = next((fact for fact in about if _vague_word(fact.text)), None)
     if target is None:
         return _with_subject(reading, about)
@@ -37,6 +44,24 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
     filled = target.text.replace(vague, _shaped(figure, vague), 1)
     return msgspec.structs.replace(
         reading, facts=(_replacing(target, filled, answer, context), *_others(reading, figure)), vague=()
+    )
+
+
+def _denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadContext) -> Reading | None:
+    """The reading of 一共134个，第一期86人第二期48人，98是我记岔了: the fact that said 98 is put right and takes the rest."""
+    found = _DENIAL.search(answer)
+    wrong = figures.find(found["figure"]) if found else []
+    target = next((f for f in told for figure in f.figures if wrong and figure.value == wrong[0].value), None)
+    first = _figure(answer)
+    text = substituted(target.text, first, found["figure"]) if target and found and first else None
+    if target is None or text is None:
+        return None
+    rest = [fact.text.partition("，")[2] for fact in reading.facts if first in fact.text]
+    more = "".join(f"，{piece}" for piece in rest if piece)
+    return msgspec.structs.replace(
+        reading,
+        facts=(_replacing(target, text + more, answer, context), *_others(reading, first or "")),
+        vague=(),
     )
 
 
@@ -103,11 +128,14 @@ def _with_subject(reading: Reading, about: tuple[Fact, ...]) -> Reading:
     if grammar.has_verb(only.text) or len(only.text) > 14 or only.text in target.text:
         return reading
     text = f"{target.text}，{only.text}"
+    same = {figure.unit for figure in only.figures} & {figure.unit for figure in target.figures}
+    if same and len(target.figures) == 1 and target.certainty in ("unsure", "approximate"):
+        text = substituted(target.text, only.text) or text
     joined = msgspec.structs.replace(
         target,
         id=only.id,
         text=text,
-        figures=(*target.figures, *only.figures),
+        figures=figures_of(text),
         source=Source(only.source.turn, only.source.quote),
         certainty=only.certainty if only.certainty != "exact" else target.certainty,
         replaces=target.id,

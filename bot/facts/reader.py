@@ -34,7 +34,7 @@ def read(raw: str, context: ReadContext) -> Reading:
             fact = _fact(raw, group, item, label, context, number)
             facts.append(unnamed(fact) if group.sentence in heard.wishes.nameless else fact)
     facts = [amended(fact, context) for fact in facts]
-    facts = _hidden([fact for fact in facts if not repeats(fact, context.ledger)], heard.wishes.found)
+    facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
     facts = [
         msgspec.structs.replace(fact, id=f"F{context.next_id + index}") for index, fact in enumerate(facts)
     ]
@@ -67,6 +67,16 @@ def _fact(raw: str, group: Group, item: Item, label: str, context: ReadContext, 
         group=f"{context.turn}.{number}" if item.log else f"{context.turn}.{number}.{group.breath}",
         heading=label,
     )
+
+
+def _told_once(facts: list[Fact], ledger: tuple[Fact, ...]) -> list[Fact]:
+    """The facts without those that the ledger, or another sentence of this answer, has already."""
+    kept: list[Fact] = []
+    for fact in facts:
+        before = [other for other in kept if other.group != fact.group and other.dates == fact.dates]
+        if not repeats(fact, (*ledger, *before)):
+            kept.append(fact)
+    return kept
 
 
 def _quote(raw: str, group: Group) -> str:

@@ -22,7 +22,7 @@ from bot.facts import conflicts, corrections, probing
 from bot.facts.basics import read_basics
 from bot.facts.reader import read
 from bot.facts.reading import ReadContext, Reading
-from bot.facts.totals import computed
+from bot.facts.totals import computed, series
 from bot.model import Basics, Conflict, Fact, Figure
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -178,7 +178,8 @@ def _told(facts: list[Fact]) -> list[str]:
         groups[key] = groups.get(key, "") + text
         if fact.replaces:
             groups[fact.id] = text
-    return list(groups.values())
+    runs = ["".join(groups[member.group] for member in run.members) for run in series(tuple(facts))]
+    return [*groups.values(), *runs]
 
 
 def _spoken(date: str) -> str:
@@ -195,11 +196,11 @@ def _says(fact: Fact, gold: dict[str, Any]) -> bool:
     """Whether a fact says what a listed one says: a stretch of the same words long enough to be no accident, or its figures."""
     if _passes(gold, normal(f"{fact.text} {written(fact.text)}")):
         return True
-    quote = normal(gold["source_quote"])
-    for own in (normal(fact.source.quote), normal(fact.text)):
-        match = SequenceMatcher(None, own, quote, autojunk=False).find_longest_match()
-        if match.size >= max(3, min(6, min(len(own), len(quote)) // 2)):
-            return True
+    for listed in (normal(gold["source_quote"]), normal(gold["text"])):
+        for own in (normal(fact.source.quote), normal(fact.text)):
+            match = SequenceMatcher(None, own, listed, autojunk=False).find_longest_match()
+            if match.size >= max(3, min(4, min(len(own), len(listed)) // 2)):
+                return True
     return False
 
 
@@ -209,7 +210,9 @@ def _is(figure: Figure, listed: dict[str, Any]) -> bool:
         return not re.fullmatch(r"-?\d+(?:\.\d+)?", low)
     same = abs(figure.value - float(low)) < 1e-3 and (not high or figure.high == float(high))
     rate = "/" in (listed["unit"] or "")
-    if normal(figure.text) == normal(listed["text"]) or (rate and normal(figure.text) in normal(listed["text"])):
+    if normal(figure.text) == normal(listed["text"]) or (
+        rate and normal(figure.text) in normal(listed["text"])
+    ):
         return not listed["qualifier"] or bool(figure.qualifier)
     unit = (listed["unit"] or "").split("/")[0]
     fits = (
