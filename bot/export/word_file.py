@@ -273,7 +273,10 @@ def _outside(body: Element, parts: dict[str, Element]) -> Iterator[tuple[str, st
         kind = re.match(r"word/(header|footer|footnotes|endnotes)\d*\.xml", name)
         text = "".join(_text(run) for run in root.iter(f"{_W}r")).strip() if kind else ""
         if kind and text:
-            yield kind[1].removesuffix("s").replace("endnote", "footnote"), text
+            shown = (
+                text if kind[1].endswith("s") else re.sub(r"\d+", "#", text)
+            )  # the page number a program last counted
+            yield kind[1].removesuffix("s").replace("endnote", "footnote"), shown
     for table in body.iter(f"{_W}tbl"):
         yield (
             "table",

@@ -127,12 +127,12 @@ def test_a_template_that_is_no_docx_is_refused(tmp_path: Path) -> None:
 def test_three_thousand_characters_in_150_ms() -> None:
     draft = long(7)
     assert draft.chars >= 3000
-    as_docx(draft)  # imports and caches
+    as_docx(draft)  # imports and caches; processor time, so that busy neighbours do not count
     times = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         as_docx(draft)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) <= 0.150
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -288,9 +289,15 @@ FAULTS: list[tuple[str, str, Plant]] = [
 ]
 
 
+@cache
+def exported() -> bytes:
+    return as_docx(clean())
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "code", "plant"), FAULTS, ids=[fault[0] for fault in FAULTS])
 def test_a_planted_fault_is_caught(name: str, code: str, plant: Plant) -> None:
-    document = Document(BytesIO(as_docx(clean())))
+    document = Document(BytesIO(exported()))
     plant(document)
     stream = BytesIO()
     document.save(stream)

@@ -13,9 +13,11 @@ import pytest
 from bot.errors import InputError
 from bot.export.docx import as_docx
 from bot.export.pdf import as_pdf, office
+from bot.export.returned import compared
+from bot.export.tidy import tidy
 from bot.model import Draft
 from tests.bot.export.pages import Page, faults, fonts, pages
-from tests.bot.export.papers import clean, fact, long
+from tests.bot.export.papers import clean, fact, long, small
 from tests.bot.export.rendering import aliased, need_libreoffice
 
 
@@ -77,25 +79,28 @@ def test_the_date_never_stands_alone(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("fontconfig")
-def test_libreoffice_keeps_the_text_through_its_own_docx(tmp_path: Path) -> None:
+@pytest.mark.parametrize("draft", [small(), long()], ids=["small", "long"])
+def test_saved_anew_by_libreoffice_it_is_unedited(tmp_path: Path, draft: Draft) -> None:
     from docx import Document
 
-    (tmp_path / "paper.docx").write_bytes(as_docx(long()))
+    (tmp_path / "paper.docx").write_bytes(as_docx(draft))
     before = [p.text for p in Document(str(tmp_path / "paper.docx")).paragraphs]
     program = office()
     assert program
-    profile = (tmp_path / "profile").as_uri()
-    command = [
-        program,
-        f"-env:UserInstallation={profile}",
-        "--headless",
+    command = [program, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"]
+    command += [
         "--convert-to",
-        "docx",
+        "docx:MS Word 2007 XML",
         "--outdir",
         str(tmp_path / "out"),
+        str(tmp_path / "paper.docx"),
     ]
-    subprocess.run([*command, str(tmp_path / "paper.docx")], check=True, capture_output=True, timeout=110)
-    assert [p.text for p in Document(str(tmp_path / "out" / "paper.docx")).paragraphs] == before
+    subprocess.run(command, check=True, capture_output=True, timeout=110)
+    saved = tmp_path / "out" / "paper.docx"
+    assert [p.text for p in Document(str(saved)).paragraphs] == before
+    found = compared(draft, saved.read_bytes())
+    assert found.changes == ()
+    assert found.draft == tidy(draft)
 
 
 def test_pdf_without_libreoffice_names_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
