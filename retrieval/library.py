@@ -18,7 +18,7 @@ from retrieval.indexes import Indexes, Progress, silent
 from retrieval.reader import Report, SampleReader
 from retrieval.records import Sample, SampleStore, SampleSummary, StyleReference
 from retrieval.search import CANDIDATES, Facets, Hit, best_rows, fuse
-from retrieval.sections import heading_and_body, section_rows
+from retrieval.sections import heading_and_body, masked_outline, section_rows
 from retrieval.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ class Library:
                     role=row.role,
                     heading=heading,
                     masked=body,
-                    outline=sample.outline,
+                    outline=masked_outline(sample.outline),
                     profile=sample.profile,
                     score=hit.score,
                     why=self._why(hit, query, row.text, sample, row.role),

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+import msgspec
+
 from retrieval.records import OutlineNode, Sample, SampleParagraph, SectionRow
 
 SHORT = 60  # characters: a passage shorter than this takes in the next paragraph, if heading and role are the same
@@ -45,6 +47,16 @@ def flat(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
     for node in nodes:
         yield node
         yield from flat(node.children)
+
+
+def masked_outline(nodes: Iterable[OutlineNode]) -> tuple[OutlineNode, ...]:
+    """The outline as a writer may see it: every text is the masked one."""
+    return tuple(
+        msgspec.structs.replace(
+            node, text=node.masked.removeprefix(node.marker), children=masked_outline(node.children)
+        )
+        for node in nodes
+    )
 
 
 def heading_path(headings: list[OutlineNode], position: int) -> list[OutlineNode]:

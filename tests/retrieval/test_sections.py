@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from retrieval.records import OutlineNode, Sample, SampleParagraph
-from retrieval.sections import heading_and_body, index_text, section_rows
+from retrieval.sections import heading_and_body, index_text, masked_outline, section_rows
 
 
 def node(level: int, masked: str, start: int, kind: str = "standalone") -> OutlineNode:
@@ -65,6 +65,13 @@ def test_id_changes_with_text_and_facets_only() -> None:
     assert ids == [row.id for row in section_rows(msgspec.structs.replace(SAMPLE, origin="elsewhere"))]
     assert ids != [row.id for row in section_rows(msgspec.structs.replace(SAMPLE, topic="春运"))]
     assert len(set(ids)) == 3
+
+
+def test_outline_for_writers_holds_no_raw_heading() -> None:
+    first, second = masked_outline(SAMPLE.outline)
+    assert (first.text, first.children[0].text, second.text) == ("一、抓〔活动〕", "（一）安检", "二、打算")
+    marked = msgspec.structs.replace(SAMPLE.outline[0], marker="一、")
+    assert masked_outline([marked])[0].text == "抓〔活动〕"
 
 
 def test_searched_text_names_unit_and_period_in_words() -> None:
