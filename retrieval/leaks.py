@@ -60,7 +60,7 @@ class Allowed(msgspec.Struct, frozen=True):
         for piece in self.short:
             for match in re.finditer(re.escape(piece), plain):
                 flags[match.start() : match.end()] = b"\x01" * len(piece)
-        return flags.count(0) <= _SLACK
+        return flags.count(0) <= min(_SLACK, len(plain) // 5)
 
     def joined(self, other: Allowed) -> Allowed:
         return Allowed(f"{self.text}\n{other.text}", self.grams | other.grams, self.short + other.short)

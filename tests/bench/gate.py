@@ -49,9 +49,19 @@ KINDS: dict[str, tuple[Mutator, float]] = {
     "event invented": (gate_faults.relation("invented"), SOFT),
 }
 FAMILIES = {
-    "figures": "figure unit qualifier counted vague", "dates": "date", "names": "name title post", "ranks": "rank award", "binding": "swapped", "certainty": "planned_as_done done_as_planned unsure conflict",
-    "relations": "cause comparison direction superlative", "novelty": "invented framing_states", "privacy": "private", "style": "placeholder chatter", "leaks": "leak leak_identity", "coverage": "uncovered partly",
-}  # fmt: skip
+    "figures": "figure unit qualifier counted vague",
+    "dates": "date",
+    "names": "name title post",
+    "ranks": "rank award",
+    "binding": "swapped",
+    "certainty": "planned_as_done done_as_planned unsure conflict",
+    "relations": "cause comparison direction superlative",
+    "novelty": "invented framing_states",
+    "privacy": "private",
+    "style": "placeholder chatter",
+    "leaks": "leak leak_identity",
+    "coverage": "uncovered partly",
+}
 FAMILY_OF = {rule: family for family, rules in FAMILIES.items() for rule in rules.split()}
 
 
@@ -78,7 +88,12 @@ def run(scale: Scale = "normal") -> list[Row]:
 
 
 def _faults(
-    drafts: Sequence[Clean], rules: GateRules, library: LeakIndex, pool: Sequence[str], each: int, rng: random.Random
+    drafts: Sequence[Clean],
+    rules: GateRules,
+    library: LeakIndex,
+    pool: Sequence[str],
+    each: int,
+    rng: random.Random,
 ) -> Iterator[Fault]:
     """Up to `each` faults of each kind in each draft."""
     for clean in drafts:
@@ -89,8 +104,14 @@ def _faults(
                 found = gate.judge_sentences([_with(site.sentence, text)], book, plans=site.plans)
                 yield Fault(kind, clean, text, _families(found))
         for site, text in _drawn(gate_faults.spliced(pool), sites, each, rng):
-            found = list(gate.judge(_replaced(clean.draft, site.sentence, text), clean.ledger, library, rules, clean.basics))
-            yield Fault("sample sentence spliced in", clean, text, _families(f for f in found if f.sentence == text))
+            found = list(
+                gate.judge(
+                    _replaced(clean.draft, site.sentence, text), clean.ledger, library, rules, clean.basics
+                )
+            )
+            yield Fault(
+                "sample sentence spliced in", clean, text, _families(f for f in found if f.sentence == text)
+            )
         yield from _dropped(clean, sites, rules, each, rng)
 
 
@@ -112,13 +133,17 @@ def _sites(clean: Clean, book: Book) -> Iterator[Site]:
                     yield Site(sentence, named, clean.ledger, plans)
 
 
-def _dropped(clean: Clean, sites: Sequence[Site], rules: GateRules, each: int, rng: random.Random) -> Iterator[Fault]:
+def _dropped(
+    clean: Clean, sites: Sequence[Site], rules: GateRules, each: int, rng: random.Random
+) -> Iterator[Fault]:
     """A sentence taken out: each of its facts told nowhere else must be missed."""
     told = Counter(key for sentence in clean.draft.sentences() for key in sentence.facts)
     single = [site for site in sites if all(told[fact.id] == 1 and not fact.computed for fact in site.facts)]
     for site in rng.sample(single, min(each, len(single))):
         found = gate.judge(_replaced(clean.draft, site.sentence, ""), clean.ledger, None, rules, clean.basics)
-        missed = [f for f in found if f.rule == "uncovered" and any(fact.text in f.message for fact in site.facts)]
+        missed = [
+            f for f in found if f.rule == "uncovered" and any(fact.text in f.message for fact in site.facts)
+        ]
         yield Fault("fact dropped", clean, site.sentence.text, _families(missed))
 
 
@@ -145,13 +170,18 @@ def _families(found: Iterable[Finding]) -> frozenset[str]:
 
 
 def _found(faults: Sequence[Fault]) -> list[Row]:
-    floors = {kind: floor for kind, (_, floor) in KINDS.items()} | {"sample sentence spliced in": HARD, "fact dropped": SOFT}
+    floors = {kind: floor for kind, (_, floor) in KINDS.items()} | {
+        "sample sentence spliced in": HARD,
+        "fact dropped": SOFT,
+    }
     rows = [Row("gate", "faults planted", len(faults), at_least=2000)]
     for kind, floor in floors.items():
         mine = [fault for fault in faults if fault.kind == kind]
         if mine:
             share = sum(bool(fault.found_by) for fault in mine) / len(mine)
-            rows.append(Row("gate", f"found: {kind}", 100 * share, "%", at_least=100 * floor, note=f"of {len(mine)}"))
+            rows.append(
+                Row("gate", f"found: {kind}", 100 * share, "%", at_least=100 * floor, note=f"of {len(mine)}")
+            )
     return rows
 
 
@@ -165,7 +195,16 @@ def _alarms(drafts: Sequence[Clean], rules: GateRules, library: LeakIndex) -> li
             flagged += len({f.sentence for f in found if f.sentence and f.severity == "error"})
             total += len(clean.draft.sentences())
         name = f"false alarms, drafts by {by}"
-        rows.append(Row("gate", name, 100 * flagged / total, "%", at_most=100 * FALSE_ALARMS, note=f"{flagged} of {total} sentences"))
+        rows.append(
+            Row(
+                "gate",
+                name,
+                100 * flagged / total,
+                "%",
+                at_most=100 * FALSE_ALARMS,
+                note=f"{flagged} of {total} sentences",
+            )
+        )
     return rows
 
 
@@ -178,10 +217,26 @@ def _edited(drafts: Sequence[Clean], rules: GateRules, rng: random.Random, each:
         plain = "\n".join(_lines(clean.draft))
         for kind in ("figure changed", "name swapped", "date changed", "rank raised", "cause invented"):
             for site, text in _drawn(KINDS[kind][0], sites, each, rng):
-                found = gate.judge_text(plain.replace(site.sentence.text, text), clean.draft, clean.ledger, None, rules, clean.basics)
-                outcome[kind].append(any(f.severity == "error" and f.sentence and f.sentence in text for f in found))
+                found = gate.judge_text(
+                    plain.replace(site.sentence.text, text),
+                    clean.draft,
+                    clean.ledger,
+                    None,
+                    rules,
+                    clean.basics,
+                )
+                outcome[kind].append(
+                    any(f.severity == "error" and f.sentence and f.sentence in text for f in found)
+                )
     return [
-        Row("gate", f"found in edited text: {kind}", 100 * sum(hits) / len(hits), "%", at_least=90, note=f"of {len(hits)}")
+        Row(
+            "gate",
+            f"found in edited text: {kind}",
+            100 * sum(hits) / len(hits),
+            "%",
+            at_least=90,
+            note=f"of {len(hits)}",
+        )
         for kind, hits in outcome.items()
     ]
 

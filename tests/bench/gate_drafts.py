@@ -25,7 +25,13 @@ from bot.wording import table
 TESTS = Path(__file__).resolve().parent.parent
 SCENARIOS = TESTS / "scenarios"
 BY_HAND = TESTS / "fixtures" / "gate"
-_CERTAINTY: dict[str, Certainty] = {"exact": "exact", "corrected": "exact", "approx": "approximate", "hedged": "unsure", "planned": "planned"}
+_CERTAINTY: dict[str, Certainty] = {
+    "exact": "exact",
+    "corrected": "exact",
+    "approx": "approximate",
+    "hedged": "unsure",
+    "planned": "planned",
+}
 
 
 class Clean(msgspec.Struct, frozen=True):
@@ -78,7 +84,9 @@ def _offline() -> Iterator[Clean]:
         wishes: list[Directive] = []
         for turn, (topic, text) in enumerate(scenario["answers"].items(), start=5):
             if not topic.startswith("追问"):
-                context = ReadContext(topic=topic, turn=turn, basics=basics, ledger=ledger, next_id=len(ledger) + 1)
+                context = ReadContext(
+                    topic=topic, turn=turn, basics=basics, ledger=ledger, next_id=len(ledger) + 1
+                )
                 reading = reader.read(text, context)
                 ledger += reading.facts
                 wishes += reading.directives
@@ -93,13 +101,17 @@ def _by_hand() -> Iterator[Clean]:
         scenario = scenarios()[written["scenario"]]
         ledger = tuple(_fact(fact) for fact in scenario["facts"])
         sections = tuple(
-            Section(1, section["heading"], (Paragraph(tuple(_sentence(entry) for entry in section["sentences"])),))
+            Section(
+                1, section["heading"], (Paragraph(tuple(_sentence(entry) for entry in section["sentences"])),)
+            )
             for section in written["sections"]
         )
         lead = tuple(_sentence(entry) for entry in written["lead"])
         closing = tuple(_sentence(entry) for entry in written["closing"])
         basics = _basics(scenario)
-        yield Clean(path.stem, "hand", basics, ledger, Draft(written["title"], lead, sections, closing, facts=ledger))
+        yield Clean(
+            path.stem, "hand", basics, ledger, Draft(written["title"], lead, sections, closing, facts=ledger)
+        )
 
 
 def _fact(fact: dict[str, Any]) -> Fact:

@@ -28,30 +28,169 @@ class Site(msgspec.Struct, frozen=True):
 Mutator = Callable[[Site, random.Random], Iterator[str]]
 
 UNITS = {
-    "人次": "次 人 场次", "人": "人次 户 场", "名": "人次 户 家", "次": "人次 个 小时", "场": "人次 天", "%": "个百分点 ‰ 倍", "个百分点": "% 倍", "户": "人 人次 栋", "家": "人次 名 起",
-    "起": "人次 户 %", "件": "人 户 万元", "份": "人次 本 元", "元": "万元 人 次", "万元": "亿元 元 户", "台": "人次 户 万元", "辆": "辆次 人 起", "处": "户 公里 人次", "个": "人次 % 万元", "公里": "米 处 千瓦",
-    "篇": "人次 期 万元", "期": "人次 册", "亩": "平方米 公里 户", "本": "人次 份 箱", "块": "人次 平方米", "栋": "户 层", "组": "人次 户", "条": "人次 公里", "项": "人次 %", "小时": "天 次", "吨": "斤 车 元", "斤": "吨 元", "米": "公里 处",
-}  # fmt: skip
-NOUNS = "学生 教师 居民 党员 商户 老人 旅客 客户 患者 读者 志愿者 驾驶员 柜员 护士 村干部 家长 司机 保洁员 辅警 摊位 变压器 水泵 路灯 苗木 书架 电梯".split()
-PEOPLE = "高文涛 宋雅琴 罗建军 唐小梅 冯立新 许卫红 邓家豪 曹晓燕 彭志刚 蒋春兰 田永福 范素芬 石海涛 姚秀珍 廖国栋".split()
-PLACES = "青松路小学 滨河社区 东山派出所 北桥街道办事处 南屏镇 凤鸣路 红旗水库 万福客运站 安和医院 新塘变电站".split()
-FESTIVALS = "春节 元宵 清明 端午 中秋 重阳 国庆 元旦 六一 七一".split()
+    "人次": "次 人 场次",
+    "人": "人次 户 场",
+    "名": "人次 户 家",
+    "次": "人次 个 小时",
+    "场": "人次 天",
+    "%": "个百分点 ‰ 倍",
+    "个百分点": "% 倍",
+    "户": "人 人次 栋",
+    "家": "人次 名 起",
+    "起": "人次 户 %",
+    "件": "人 户 万元",
+    "份": "人次 本 元",
+    "元": "万元 人 次",
+    "万元": "亿元 元 户",
+    "台": "人次 户 万元",
+    "辆": "辆次 人 起",
+    "处": "户 公里 人次",
+    "个": "人次 % 万元",
+    "公里": "米 处 千瓦",
+    "篇": "人次 期 万元",
+    "期": "人次 册",
+    "亩": "平方米 公里 户",
+    "本": "人次 份 箱",
+    "块": "人次 平方米",
+    "栋": "户 层",
+    "组": "人次 户",
+    "条": "人次 公里",
+    "项": "人次 %",
+    "小时": "天 次",
+    "吨": "斤 车 元",
+    "斤": "吨 元",
+    "米": "公里 处",
+}
+NOUNS = [
+    "学生",
+    "教师",
+    "居民",
+    "党员",
+    "商户",
+    "老人",
+    "旅客",
+    "客户",
+    "患者",
+    "读者",
+    "志愿者",
+    "驾驶员",
+    "柜员",
+    "护士",
+    "村干部",
+    "家长",
+    "司机",
+    "保洁员",
+    "辅警",
+    "摊位",
+    "变压器",
+    "水泵",
+    "路灯",
+    "苗木",
+    "书架",
+    "电梯",
+]
+PEOPLE = [
+    "高文涛",
+    "宋雅琴",
+    "罗建军",
+    "唐小梅",
+    "冯立新",
+    "许卫红",
+    "邓家豪",
+    "曹晓燕",
+    "彭志刚",
+    "蒋春兰",
+    "田永福",
+    "范素芬",
+    "石海涛",
+    "姚秀珍",
+    "廖国栋",
+]
+PLACES = [
+    "青松路小学",
+    "滨河社区",
+    "东山派出所",
+    "北桥街道办事处",
+    "南屏镇",
+    "凤鸣路",
+    "红旗水库",
+    "万福客运站",
+    "安和医院",
+    "新塘变电站",
+]
+FESTIVALS = [
+    "春节",
+    "元宵",
+    "清明",
+    "端午",
+    "中秋",
+    "重阳",
+    "国庆",
+    "元旦",
+    "六一",
+    "七一",
+]
 TAILS = {
     "cause": (
-        "，因此群众满意度明显提升", "，有效促进了各项工作开展", "，使得辖区秩序焕然一新", "，从而带动了整体水平提高", "，有力推动了业务发展", "，营造了浓厚氛围", "，极大地调动了大家的积极性", "，环境面貌得到明显改善",
-        "，有效遏制了事故发生", "，进一步增强了凝聚力", "，为全年目标实现奠定了坚实基础", "，确保了零差错", "，办事效率大幅提高", "，得益于上级的大力支持", "，由此拉近了干群关系", "，赢得了广泛赞誉", "，切实提升了服务能力", "，杜绝了同类问题再次发生",
-        "，让群众的获得感显著增强", "，推动形成了齐抓共管的局面",
+        "，因此群众满意度明显提升",
+        "，有效促进了各项工作开展",
+        "，使得辖区秩序焕然一新",
+        "，从而带动了整体水平提高",
+        "，有力推动了业务发展",
+        "，营造了浓厚氛围",
+        "，极大地调动了大家的积极性",
+        "，环境面貌得到明显改善",
+        "，有效遏制了事故发生",
+        "，进一步增强了凝聚力",
+        "，为全年目标实现奠定了坚实基础",
+        "，确保了零差错",
+        "，办事效率大幅提高",
+        "，得益于上级的大力支持",
+        "，由此拉近了干群关系",
+        "，赢得了广泛赞誉",
+        "，切实提升了服务能力",
+        "，杜绝了同类问题再次发生",
+        "，让群众的获得感显著增强",
+        "，推动形成了齐抓共管的局面",
     ),
     "comparison": (
-        "，同比增长12%", "，较去年同期大幅增加", "，比上年多出近一倍", "，环比下降", "，高于全区平均水平", "，与往年相比明显好转", "，增幅居各单位之首", "，优于同类单位", "，比年初有较大提高", "，较上季度翻了一番",
+        "，同比增长12%",
+        "，较去年同期大幅增加",
+        "，比上年多出近一倍",
+        "，环比下降",
+        "，高于全区平均水平",
+        "，与往年相比明显好转",
+        "，增幅居各单位之首",
+        "，优于同类单位",
+        "，比年初有较大提高",
+        "，较上季度翻了一番",
     ),
     "superlative": (
-        "，在全区尚属首次", "，实现全覆盖", "，取得显著成效", "，走在全市前列", "，受到一致好评", "，得到上级高度评价", "，圆满完成全部任务", "，创历史最高水平", "，深受群众欢迎", "，无一差错", "，名列前茅", "，为全省唯一",
+        "，在全区尚属首次",
+        "，实现全覆盖",
+        "，取得显著成效",
+        "，走在全市前列",
+        "，受到一致好评",
+        "，得到上级高度评价",
+        "，圆满完成全部任务",
+        "，创历史最高水平",
+        "，深受群众欢迎",
+        "，无一差错",
+        "，名列前茅",
+        "，为全省唯一",
     ),
     "invented": (
-        "，并邀请专家现场授课", "，会后向困难家庭发放大米和食用油", "，期间组织外出参观学习", "，同时开通了微信预约小程序", "，由纪检部门全程监督", "，还与附近高校签订了合作协议", "，电视台作了专题报道", "，并为每名参加者购买了保险", "，随后召开了总结表彰大会",
+        "，并邀请专家现场授课",
+        "，会后向困难家庭发放大米和食用油",
+        "，期间组织外出参观学习",
+        "，同时开通了微信预约小程序",
+        "，由纪检部门全程监督",
+        "，还与附近高校签订了合作协议",
+        "，电视台作了专题报道",
+        "，并为每名参加者购买了保险",
+        "，随后召开了总结表彰大会",
     ),
-}  # fmt: skip
+}
 HEADS = ("由于领导重视、措施得力，", "在此基础上带动了全局，因而", "随着群众素质的提高，")
 
 
@@ -85,7 +224,12 @@ def figure_changed(site: Site, rng: random.Random) -> Iterator[str]:
         if number is None:
             continue
         value = float(number[0])
-        for new in (value + 1, value * 10, float(number[0][::-1]) if number[0].isdigit() else value + 0.5, round(value * 1.1 + 2)):
+        for new in (
+            value + 1,
+            value * 10,
+            float(number[0][::-1]) if number[0].isdigit() else value + 0.5,
+            round(value * 1.1 + 2),
+        ):
             shown = f"{new:g}" if new < 1e6 else str(int(new))
             if new != value and shown not in given and shown not in text:
                 yield _swap(text, span.start + number.start(), span.start + number.end(), shown)
@@ -95,7 +239,9 @@ def figure_of_another(site: Site, rng: random.Random) -> Iterator[str]:
     """The figure of another fact of the ledger, with its own unit kept."""
     text = site.sentence.text
     own = {f.value for fact in site.facts for f in spans(fact.text)} | {f.value for f in spans(text)}
-    others = [f for fact in site.ledger if fact not in site.facts for f in spans(fact.text) if f.value not in own]
+    others = [
+        f for fact in site.ledger if fact not in site.facts for f in spans(fact.text) if f.value not in own
+    ]
     for span in spans(text):
         number = re.search(r"\d+(?:\.\d+)?", span.text)
         fitting = [f for f in others if f.unit == span.unit and re.search(r"\d", f.text)]
@@ -113,7 +259,7 @@ def about_changed(site: Site, rng: random.Random) -> Iterator[str]:
         if bare != span.text and re.search(r"\d", bare):
             yield _swap(text, span.start, span.end, bare)
         elif match := re.match(r"(\d+0)(?=[个名人户次件份])", span.text):
-            yield _swap(text, span.start, span.end, f"{match[0]}余{span.text[match.end():]}")
+            yield _swap(text, span.start, span.end, f"{match[0]}余{span.text[match.end() :]}")
 
 
 def unit_swapped(site: Site, rng: random.Random) -> Iterator[str]:
@@ -153,7 +299,15 @@ def name_swapped(site: Site, rng: random.Random) -> Iterator[str]:
     """A person or a place becomes another, known to the ledger or not."""
     text = site.sentence.text
     own = {n.text for fact in site.facts for n in names.find(fact.text)}
-    ledger = sorted({n.text for fact in site.ledger for n in names.find(fact.text) if n.kind == "PERSON"} - own)
+    ledger = sorted(
+        {
+            n.text
+            for fact in site.ledger
+            for n in names.find(fact.text)
+            if n.kind == "PERSON" and len(n.text) == 3
+        }
+        - own
+    )
     for span in names.find(text):
         if span.kind == "PERSON" and len(span.text) >= 2 and span.text in own:
             for new in (*rng.sample(PEOPLE, 2), *(rng.sample(ledger, 1) if ledger else ())):
@@ -166,7 +320,9 @@ def name_swapped(site: Site, rng: random.Random) -> Iterator[str]:
 def post_changed(site: Site, rng: random.Random) -> Iterator[str]:
     """副校长 → 校长, 主任 → 副主任 before a name."""
     text = site.sentence.text
-    for match in re.finditer(r"(副)?(校长|主任|书记|站长|所长|行长|院长|局长|镇长|队长|馆长|经理)(?=[\u4e00-\u9fff]{2,3})", text):
+    for match in re.finditer(
+        r"(副)?(校长|主任|书记|站长|所长|行长|院长|局长|镇长|队长|馆长|经理)(?=[\u4e00-\u9fff]{2,3})", text
+    ):
         following = names.find(text[match.start() :])
         if following and following[0].start == len(match[0]):
             yield _swap(text, match.start(), match.end(), match[2] if match[1] else f"副{match[2]}")
@@ -185,9 +341,11 @@ def date_changed(site: Site, rng: random.Random) -> Iterator[str]:
             for number in re.finditer(r"\d{1,2}(?=[月日号点时:])", span.text):
                 value = int(number[0])
                 new = str(value + 1 if value < 11 else value - 1)
-                yield _swap(text, span.start + number.start(), span.start + number.end(), new)
-        elif re.match(r"每[周月天日年]", span.text):
-            yield _swap(text, span.start, span.start + 2, rng.choice([w for w in ("每周", "每月", "每天", "每年") if w[1] not in span.text + "日"]))
+                if not any(f"{new}{text[span.start + number.end()]}" in fact.text for fact in site.facts):
+                    yield _swap(text, span.start + number.start(), span.start + number.end(), new)
+        elif re.match(r"每[周月天日年](?![一二三四五六日天])", text[span.start :]):
+            new = rng.choice([w for w in ("每周", "每月", "每天", "每年") if w[1] not in span.text + "日"])
+            yield _swap(text, span.start, span.start + 2, new)
 
 
 def rank_raised(site: Site, rng: random.Random) -> Iterator[str]:
@@ -195,9 +353,21 @@ def rank_raised(site: Site, rng: random.Random) -> Iterator[str]:
     if not re.search(r"先进|优秀|文明|示范|荣誉|标兵|模范|表彰|奖|名|称号|冠军|亚军|季军|五星|最佳", text):
         return
     swaps = (
-        ("街道(?=[的级先优文示表最])", "区"), ("(?<=[获为被评受])区", "市"), ("(?<=[获为被评受])县", "省"), ("(?<=[获为被评受])市", "省"), ("(?<=[获为被评受])省", "全国"), ("区级", "市级"), ("县级", "省级"), ("市级", "省级"), ("省级", "国家级"),
-        ("第[二三四五六]名", "第一名"), ("[二三]等奖", "一等奖"), ("三等奖", "二等奖"), ("亚军|季军", "冠军"), ("银奖|铜奖|优秀奖", "金奖"),
-    )  # fmt: skip
+        ("街道(?=[的级先优文示表最])", "区"),
+        ("(?<=[获为被评受])区", "市"),
+        ("(?<=[获为被评受])县", "省"),
+        ("(?<=[获为被评受])市", "省"),
+        ("(?<=[获为被评受])省", "全国"),
+        ("区级", "市级"),
+        ("县级", "省级"),
+        ("市级", "省级"),
+        ("省级", "国家级"),
+        ("第[二三四五六]名", "第一名"),
+        ("[二三]等奖", "一等奖"),
+        ("三等奖", "二等奖"),
+        ("亚军|季军", "冠军"),
+        ("银奖|铜奖|优秀奖", "金奖"),
+    )
     for old, new in swaps:
         for match in re.finditer(old, text):
             yield _swap(text, match.start(), match.end(), new)
@@ -207,7 +377,14 @@ def award_invented(site: Site, rng: random.Random) -> Iterator[str]:
     said = "".join(fact.text for fact in site.facts)
     if site.plans or re.search("评|奖|荣|表彰|先进|锦旗", said):
         return
-    tails = ("，被评为市级先进集体", "，荣获全区一等奖", "，获得省级表彰", "，群众送来锦旗", "，获评全市示范点", "，被授予荣誉称号")
+    tails = (
+        "，被评为市级先进集体",
+        "，荣获全区一等奖",
+        "，获得省级表彰",
+        "，群众送来锦旗",
+        "，获评全市示范点",
+        "，被授予荣誉称号",
+    )
     for tail in rng.sample(tails, 2):
         yield _with_tail(site.sentence.text, tail)
 
@@ -222,13 +399,16 @@ def planned_as_done(site: Site, rng: random.Random) -> Iterator[str]:
     if match := re.search(r"计划|拟|打算|准备|将|力争|争取", text):
         yield _swap(text, match.start(), match.end(), "已")
     yield f"已{plain}" if not re.match(r"[一二三四五六]是", plain) else f"{plain[:2]}已{plain[2:]}"
-    yield re.sub(r"。?$", "，现已完成。", plain)
+    yield _with_tail(plain, "，现已完成")
     if match := re.search(r"建设|开展|举办|组织|改造|安装|建立|更换|修建|推行|新建|增加|完善", plain):
         yield f"{plain[: match.end()]}了{plain[match.end() :]}"
 
 
 def done_as_planned(site: Site, rng: random.Random) -> Iterator[str]:
-    if site.plans or any(f.certainty == "planned" or re.search("打算|准备|计划|拟|将|下一?步|争取", f.text + f.source.quote) for f in site.facts):
+    if site.plans or any(
+        f.certainty == "planned" or re.search("打算|准备|计划|拟|将|下一?步|争取", f.text + f.source.quote)
+        for f in site.facts
+    ):
         return
     text = site.sentence.text
     if match := re.search(r"(?<!已)(?:召开|开展|举办|组织|发放|成立|安装|排查|推送|走访|清理)(?!者)", text):
@@ -241,7 +421,9 @@ def relation(kind: str) -> Mutator:
 
     def mutate(site: Site, rng: random.Random) -> Iterator[str]:
         said = "".join(fact.text + fact.source.quote for fact in site.facts)
-        if site.plans or re.search("因|所以|提高|提升|好多|同比|比去年|较|最|全|好评|满意|降|升|增|多了|减|少", said):
+        if site.plans or re.search(
+            "因|所以|提高|提升|好多|同比|比去年|较|最|全|好评|满意|降|升|增|多了|减|少", said
+        ):
             return
         for tail in rng.sample(TAILS[kind], 2):
             yield _with_tail(site.sentence.text, tail)

@@ -58,11 +58,10 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Everything held against `draft`, in reading order, then what concerns the draft as a whole.
 
-    Without `basics` the title, signature and date of the draft stand for them; with them, these are judged as well.
+    Without `basics` the title, signature, date and framing lead of the draft stand for them; with them, these are judged as well.
     """
     given = Basics() if basics is None else basics
-    extra = (draft.title, draft.signature, draft.date) if basics is None else ()
-    book = Book(ledger, given, extra, rules)
+    book = Book(ledger, given, _given_by_draft(draft) if basics is None else (), rules)
     found: list[Finding] = []
     if basics is not None:
         found += judge_sentences([_framing(draft.title)], book, heading=True)
@@ -84,7 +83,7 @@ def judge_text(
 ) -> tuple[Finding, ...]:
     """What is held against an edited plain text of `draft`: its new and changed sentences, and what it no longer tells."""
     given = Basics() if basics is None else basics
-    book = Book(ledger, given, (draft.title, draft.signature, draft.date), rules)
+    book = Book(ledger, given, _given_by_draft(draft), rules)
     lines = edited.read(text, draft, rules)
     found: list[Finding] = []
     for line in lines:
@@ -122,6 +121,12 @@ def _section(section: Section, book: Book) -> list[Finding]:
     for paragraph in section.paragraphs:
         found += judge_sentences(paragraph.sentences, book, plans=plans)
     return found
+
+
+def _given_by_draft(draft: Draft) -> tuple[str, ...]:
+    """Where a draft itself says unit, period and topic."""
+    lead = (sentence.text for sentence in draft.lead if sentence.kind == "framing")
+    return (draft.title, draft.signature, draft.date, *lead)
 
 
 def _framing(text: str) -> Sentence:

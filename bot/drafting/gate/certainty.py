@@ -48,24 +48,39 @@ def _clauses(seen: Seen, view: FactView) -> str:
     """The clauses of the sentence that tell this fact; the whole sentence where it tells no other."""
     if len(seen.evidence.views) <= 1 or not seen.rests_on_facts:
         return seen.text
-    pieces = [seen.text[start:end] for start, end in chars.clauses(seen.text)]
-    shares = [_overlap(view, grams(piece)) for piece in pieces]
-    best = max(shares, default=0.0)
-    told = [piece for piece, share in zip(pieces, shares, strict=True) if share >= _SHARE or share == best]
-    return "，".join(told)
+    pieces = _pieces(seen.text)
+    shared = [len(grams(view.text) & grams(piece)) for piece in pieces]
+    enough = min(3.0, _SHARE * len(grams(view.text)))
+    told = [piece for piece, n in zip(pieces, shared, strict=True) if n >= enough or n == max(shared)]
+    return (
+        "，".join((*told, *_nobodys(seen, pieces))) if view.fact.certainty == "planned" else "，".join(told)
+    )
+
+
+def _nobodys(seen: Seen, pieces: list[str]) -> list[str]:
+    """Clauses that tell none of the facts: 现已完成 behind a plan."""
+    return [piece for piece in pieces if all(not grams(piece) & view.grams for view in seen.evidence.views)]
 
 
 def _told_as_done(seen: Seen, view: FactView) -> bool:
-    clauses = _clauses(seen, view)
-    if seen.rules.pattern("certainty", "done").search(clauses) and not _said_by_user(seen, view):
+    told, plan = _clauses(seen, view), seen.rules.pattern("certainty", "plan")
+    if any(_newly_done(seen, view, clause) for clause in told.split("，")):
         return True
-    plan = seen.rules.pattern("certainty", "plan")
-    return not seen.plans and plan.search(clauses) is None and plan.search(seen.text) is None
+    return not seen.plans and plan.search(told) is None and plan.search(seen.text) is None
 
 
-def _said_by_user(seen: Seen, view: FactView) -> bool:
-    """A plan that itself speaks of something done: 已经报批，准备下月动工."""
-    return bool(seen.rules.pattern("certainty", "done").search(view.text))
+def _newly_done(seen: Seen, view: FactView, clause: str) -> bool:
+    """A clause with 已 or 了 whose like in the fact has none: 已经报批，准备下月动工 has one of each."""
+    done = seen.rules.pattern("certainty", "done")
+    if done.search(clause) is None:
+        return False
+    own = grams(clause)
+    given = [piece for piece in _pieces(view.text) if done.search(piece)]
+    return not any(2 * len(own & grams(piece)) >= len(own) for piece in given)
+
+
+def _pieces(text: str) -> list[str]:
+    return [text[start:end] for start, end in chars.clauses(text)]
 
 
 def _told_as_plan(seen: Seen, view: FactView) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import Claim
+from bot.drafting.gate.claims import Claim, same_festival
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import dates, numerals
@@ -14,14 +14,19 @@ from language import dates, numerals
 _OWN_TIME = re.compile(
     r"(?:今年|本年度?|当年|全年|年[初内中底末]|本月|当月|本季度|[本这]个?学[期年]|近[日期]|日前|目前为止|当[天日晚]|次日|翌日|同年)(?:以来|底|末|初)?"
 )
-_FESTIVALS = (
-    ("六一", "儿童"), ("五一", "劳动节"), ("三八", "妇女节"), ("七一", "建党"), ("八一", "建军"), ("国庆", "十一"), ("五四", "青年节"), ("春节", "新春"),
-)  # fmt: skip
 _RHYTHM = re.compile(r"每(?:两|半)?(?:个)?(天|日|晚|周|星期|月|季度?|年|学期)")
 _RHYTHM_SAID = {
-    "天": r"[每一][天日]|天天|日常|每一天|日日", "日": r"[每一][天日]|天天|每一天|日日", "晚": r"每晚|天天晚", "周": r"[每一](?:个)?(?:周|星期|礼拜)|周周", "星期": r"[每一](?:个)?(?:周|星期|礼拜)|周周",
-    "月": r"每(?:个)?月|月月|[按逐一]个?月", "季": r"[每一按](?:个)?季|季季", "季度": r"[每一按](?:个)?季|季季", "年": r"每年|年年|一年", "学期": r"[每一](?:个)?学期",
-}  # fmt: skip
+    "天": "[每一][天日]|天天|日常|每一天|日日",
+    "日": "[每一][天日]|天天|每一天|日日",
+    "晚": "每晚|天天晚",
+    "周": "[每一](?:个)?(?:周|星期|礼拜)|周周",
+    "星期": "[每一](?:个)?(?:周|星期|礼拜)|周周",
+    "月": "每(?:个)?月|月月|[按逐一]个?月",
+    "季": "[每一按](?:个)?季|季季",
+    "季度": "[每一按](?:个)?季|季季",
+    "年": "每年|年年|一年",
+    "学期": "[每一](?:个)?学期",
+}
 _CLOCK = re.compile(
     r"(上午|下午|中午|晚上|晚|傍晚|夜间|凌晨|次日|早上)?(\d{1,2}|[一二三四五六七八九十两]{1,3})(?:[:：](\d{2})|[点时](半|[一三]刻|\d{1,2}(?=分)|整)?)"
 )
@@ -31,7 +36,9 @@ def check(seen: Seen) -> Iterator[Finding]:
     """Finding `date`."""
     for claim in seen.claims:
         if claim.kind == "date" and not _carried(seen, claim):
-            yield seen.finding("date", claim.text, seen.evidence.shown(claim.near) if seen.rests_on_facts else "")
+            yield seen.finding(
+                "date", claim.text, seen.evidence.shown(claim.near) if seen.rests_on_facts else ""
+            )
 
 
 def _carried(seen: Seen, claim: Claim) -> bool:
@@ -41,7 +48,9 @@ def _carried(seen: Seen, claim: Claim) -> bool:
     if rhythm := _RHYTHM.fullmatch(text):
         return bool(re.search(_RHYTHM_SAID[rhythm[1]], seen.evidence.words))
     if re.search(r"[点时:：]", text) and "月" not in text:
-        return bool(_clock(text)) and any(_clock(given.text) == _clock(text) for given in seen.evidence.of("date"))
+        return bool(_clock(text)) and any(
+            _clock(given.text) == _clock(text) for given in seen.evidence.of("date")
+        )
     if not _is_iso(claim.key):
         return _said_otherwise(seen, text)
     return any(_fits(claim.key, given.key, seen) for given in _given(seen)) or _is_period(claim.key, seen)
@@ -61,7 +70,7 @@ def _said_otherwise(seen: Seen, text: str) -> bool:
     core = re.sub(r"(?:期间|前后|前夕|当天|假期|节|国际|的|[前后])", "", text)
     if core and core in words:
         return True
-    if any(any(part in text for part in pair) and any(part in words for part in pair) for pair in _FESTIVALS):
+    if any(name in words for name in same_festival(text)):
         return True
     return text.endswith("半年") and _half(seen) == text[-3:]
 
@@ -80,10 +89,10 @@ def _fits(said: str, given: str, seen: Seen) -> bool:
     sides, others = said.split("/"), full.split("/")
     if len(sides) != len(others):
         return False
-    return all(_covers(other, side) for side, other in zip(sides, others, strict=True))
+    return all(covers(other, side) for side, other in zip(sides, others, strict=True))
 
 
-def _covers(given: str, said: str) -> bool:
+def covers(given: str, said: str) -> bool:
     """2024-02-26 covers --02-26, --02 and 2024; --02-26 does not cover 2024-02-26."""
     parts, mine = _parts(given), _parts(said)
     return all(part is None or part == other for part, other in zip(mine, parts, strict=True))
@@ -105,8 +114,10 @@ def _is_period(key: str, seen: Seen) -> bool:
         return False
     if "/" in key:
         left, right = key.split("/")[:2]
-        return _covers(basics.start, left) and _covers(basics.end, right)
-    return len(key) == 4 and key in (basics.start[:4], basics.end[:4]) or _covers(basics.start, key) and _covers(basics.end, key)
+        return covers(basics.start, left) and covers(basics.end, right)
+    return (len(key) == 4 and key in (basics.start[:4], basics.end[:4])) or (
+        covers(basics.start, key) and covers(basics.end, key)
+    )
 
 
 def _clock(text: str) -> tuple[tuple[float, float], ...]:

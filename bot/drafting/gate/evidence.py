@@ -22,7 +22,7 @@ class FactView:
         self.raw = said
         self.words = _expanded(f"{rules.canonical(said)}\n{said}", rules)
         self.grams = grams(self.words)
-        written = claims(self.text)
+        written = claims(self.text, fact.names)
         self.claims: tuple[Claim, ...] = (*written, *_understood(fact, written))
         self.computed = {claim.figure.value for claim in claims(fact.computed) if claim.figure is not None}
 
@@ -79,7 +79,9 @@ class BasicsView:
 class Book:
     """The ledger as the gate reads it: superseded facts are out, private ones apart."""
 
-    def __init__(self, ledger: Sequence[Fact], basics: Basics, extra: Iterable[str], rules: GateRules) -> None:
+    def __init__(
+        self, ledger: Sequence[Fact], basics: Basics, extra: Iterable[str], rules: GateRules
+    ) -> None:
         replaced = {fact.replaces for fact in ledger if fact.replaces}
         live = [fact for fact in ledger if fact.id not in replaced]
         self.rules = rules
@@ -103,7 +105,7 @@ class Book:
 
 def _expanded(text: str, rules: GateRules) -> str:
     """`text` and, behind it, the words that mean the same as words of it."""
-    more = [" ".join(group) for group in rules.synonyms if any(word in text for word in group)]
+    more = [" ".join(group) for group in rules.alike if any(word in text for word in group)]
     return "\n".join((text, *more))
 
 
@@ -118,7 +120,9 @@ def _understood(fact: Fact, written: Sequence[Claim]) -> Iterable[Claim]:
         if date not in keys:
             iso = date if date[:1].isdigit() or date.startswith("-") else ""
             spans = () if iso else dates.find(date)
-            yield Claim("date", 0, 0, date, iso or (spans[0].iso or date if spans else date), grams(fact.text))
+            yield Claim(
+                "date", 0, 0, date, iso or (spans[0].iso or date if spans else date), grams(fact.text)
+            )
 
 
 def _span(figure: Figure) -> FigureSpan:

@@ -5,24 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import Claim
+from bot.drafting.gate.claims import Claim, grams
 from bot.drafting.gate.seen import Seen
 from bot.model import Fact, Finding
 from language.figures import FigureSpan
 
-_OVER = frozenset({"余", "多", "以上", "超", "超过", "逾", "上", "突破", "有余", "出头", "不少于", "不低于", "至少"})
+_OVER = frozenset(
+    {"余", "多", "以上", "超", "超过", "逾", "上", "突破", "有余", "出头", "不少于", "不低于", "至少"}
+)
 _ABOUT = frozenset({"约", "大约", "大概", "约莫", "左右", "上下", "来", "把"})
 _UNDER = frozenset({"近", "将近", "接近", "不到", "不足", "以内", "以下", "不超过"})
+_OF_PERSONS = frozenset("个名位人口员")
+_OF_DEEDS = frozenset("次场项期批")
+_TOGETHER = re.compile("(?:先后|前后|分别?|共|累计|连续|合计)[^，。]{0,2}$")
+_OF_THINGS = frozenset("家户个名处")
 _QUOTE = re.compile(r"“[^”]+”")
 _LISTED = re.compile(r"方面|家|户|环节|举措|措施|内容|类|项|点|个|大|次|场|期|处|批|部分|阶段|件")
-_ARTICLE = re.compile(r"一(?![半成倍元千百万亿点])[\u4e00-\u9fff]?$")  # 一名学生, 一次, 下一步: an article, not a count
+_ARTICLE = re.compile(
+    r"一(?![半成倍元千百万亿点])[\u4e00-\u9fff]?$"
+)  # 一名学生, 一次, 下一步: an article, not a count
 _HANZI = re.compile(r"[\u4e00-\u9fff]{2}")
 _BEFORE_NOUN = re.compile(r"([\u4e00-\u9fff]{2,})$")
 _FILLERS = re.compile(r"(?:共计|累计|合计|总计|共有|达到|共|达|约|为|有|计|了|到|各)+$")
 _ENUMERATED = re.compile(r"[^，。；：（）]+(?:、[^，。；：（）]+)+")
-_NOUN_MEASURES = frozenset(
-    "名位个家户条件台辆部座栋块面所组支张份本篇项种类棵盏"
-)
+_NOUN_MEASURES = frozenset("名位个家户条件台辆部座栋块面所组支张份本篇项种类棵盏")
 
 
 def check(seen: Seen) -> Iterator[Finding]:
@@ -55,14 +61,14 @@ def _reading(seen: Seen, said: FigureSpan) -> tuple[str, Fact | None]:
         for given in view.claims:
             if given.figure is None or not same_value(said, given.figure):
                 continue
-            if not _units_agree(seen, said, given.figure):
+            if not _units_agree(seen, said, given):
                 worst = ("unit", view.fact) if worst[0] == "figure" else worst
             elif not _qualifiers_agree(said.qualifier, given.figure.qualifier, view.fact):
                 worst = ("qualifier", view.fact)
             else:
                 return "", None
     for given in seen.evidence.basics.claims:
-        if given.figure is not None and same_value(said, given.figure):
+        if given.figure is not None and same_value(said, given.figure) and _units_agree(seen, said, given):
             return "", None
     return worst if worst[1] else ("figure", _nearest(seen, said))
 
@@ -81,8 +87,15 @@ def same_value(one: FigureSpan, other: FigureSpan) -> bool:
     return one.value == other.value and one.high == other.high and not (ordinal and other.text != one.text)
 
 
-def _units_agree(seen: Seen, said: FigureSpan, given: FigureSpan) -> bool:
-    return said.kind == given.kind == "ordinal" or seen.rules.units.agree(said.unit, given.unit)
+def _units_agree(seen: Seen, said: FigureSpan, claim: Claim) -> bool:
+    given = claim.figure
+    if given is None or said.kind == given.kind == "ordinal":
+        return given is not None
+    if given.unit == seen.rules.units.loose and any(word in given.counted for word in seen.rules.persons):
+        return said.unit in _OF_PERSONS
+    if given.unit == "" and said.unit == "%":  # 满意度九十五点三
+        return not claim.near.isdisjoint("率度占比")
+    return seen.rules.units.agree(said.unit, given.unit)
 
 
 def _qualifiers_agree(said: str, given: str, fact: Fact) -> bool:
@@ -113,8 +126,14 @@ def _counts_itself(seen: Seen, claim: Claim, figure: FigureSpan) -> bool:
         return False
     lists = [run[0].count("、") + 1 for run in _ENUMERATED.finditer(seen.text)]
     joined = [number + 1 for number in lists if re.search("[和与及]", seen.text)]
-    quoted = [len(_QUOTE.findall(view.raw.split("\n")[0])) for view in seen.evidence.views]
-    return figure.value in (*lists, *joined, *quoted, len(seen.evidence.views) if seen.rests_on_facts else 0)
+    quoted = (
+        []
+        if figure.unit not in _OF_THINGS
+        else [len(_QUOTE.findall(view.raw.split("\n")[0])) for view in seen.evidence.views]
+    )
+    together = figure.unit in _OF_DEEDS and _TOGETHER.search(seen.text[: claim.start]) is not None
+    told = len(seen.evidence.views) if seen.rests_on_facts and together else 0
+    return figure.value in (*lists, *joined, *quoted) or 2 < figure.value == told
 
 
 def _in_words(seen: Seen, key: str) -> bool:
@@ -123,18 +142,29 @@ def _in_words(seen: Seen, key: str) -> bool:
 
 def _foreign_noun(seen: Seen, claim: Claim, figure: FigureSpan) -> str:
     """The noun right beside a figure (36名居民, 居民36名) that the facts do not know; "" where all is well."""
-    if claim.figure is None or figure.kind != "count" or not _counts_nouns(claim.text):
+    if figure.kind in ("ordinal", "time", "multiple", "ratio"):
         return ""
-    after = _HANZI.match(seen.text, claim.end)
+    counts = _counts_nouns(claim.text)
+    after = _HANZI.match(seen.text, claim.end) if counts else None
     if after is not None:
         neutral = seen.rules.neutral.match(seen.text, claim.end) is not None
         return "" if neutral or _known(seen, after[0]) else after[0]
-    before = _BEFORE_NOUN.search(_FILLERS.sub("", seen.text[max(0, claim.start - 8) : claim.start]))
-    if before is None:
+    before = _FILLERS.sub("", seen.text[max(0, claim.start - 8) : claim.start])
+    thing = seen.rules.things.search(before)
+    if thing is not None:
+        same = claim.text[-1] in thing[0] or thing[0] in seen.evidence.words
+        return "" if same or grams(thing[0]) <= seen.evidence.grams else thing[0]
+    return _unknown_before(seen, claim, before) if counts else ""
+
+
+def _unknown_before(seen: Seen, claim: Claim, before: str) -> str:
+    """变电站3座 where the facts know no 电站."""
+    stretch = _BEFORE_NOUN.search(before)
+    if stretch is None:
         return ""
-    noun = before[1][-2:]
-    known = claim.text[-1] in noun or _known(seen, noun) or _compound(seen, before[1][-3:]) or seen.rules.neutral.fullmatch(noun)
-    return "" if known else noun
+    noun = stretch[1][-2:]
+    known = claim.text[-1] in noun or _known(seen, noun) or _compound(seen, stretch[1][-3:])
+    return "" if known or seen.rules.neutral.fullmatch(noun) else noun
 
 
 def _compound(seen: Seen, stretch: str) -> bool:

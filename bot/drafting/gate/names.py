@@ -15,11 +15,54 @@ _MORE = r"(?:[\u4e00-\u9fff]{2,4}[、和与及])"  # another name of a list, bef
 _BEFORE = re.compile("(" + "|".join(map(re.escape, _POSTS)) + rf")[：:、\s]?{_MORE}*$")
 _AFTER = re.compile("(" + "|".join(map(re.escape, sorted(set(TITLES_AFTER), key=len, reverse=True))) + ")")
 _TAKES_POST = re.compile(
-    r"(?:[、和与及][\u4e00-\u9fff]{2,3}?)*[^，。；、]{0,6}?(?:任|担任|兼任?|当|为|是)(?:[^，。；、]{0,8}?)(" + "|".join(map(re.escape, _POSTS)) + ")"
+    r"(?:[、和与及][\u4e00-\u9fff]{2,3}?)*[^，。；、]{0,6}?(?:任|担任|兼任?|当|为|是)(?:[^，。；、]{0,8}?)("
+    + "|".join(map(re.escape, _POSTS))
+    + ")"
 )
-_VERBS_BEFORE = re.compile(r"^.*?[获到赴转报向请由与和评]")  # what the finder of names took along: 白晓峰获县公司
+_ANY_POST = re.compile("|".join(map(re.escape, _POSTS)))
+_VERBS_BEFORE = re.compile(
+    r"^.*?[获到赴转报向请由与和评]"
+)  # what the finder of names took along: 白晓峰获县公司
 # Forms of address that are no posts, and words that many persons are called at once.
-_ADDRESS = frozenset("同志 老师 教师 师傅 先生 女士 奶奶 爷爷 大爷 大妈 阿姨 叔叔 大叔 大姐 大哥 同学 学生 居民 村民 职工 员工 党员 一家 夫妇 老人 志愿者 代表 成员 队员 用户 业主 户主 主讲 带队 主持".split())
+_ADDRESS = frozenset(
+    [
+        "同志",
+        "老师",
+        "教师",
+        "师傅",
+        "先生",
+        "女士",
+        "奶奶",
+        "爷爷",
+        "大爷",
+        "大妈",
+        "阿姨",
+        "叔叔",
+        "大叔",
+        "大姐",
+        "大哥",
+        "同学",
+        "学生",
+        "居民",
+        "村民",
+        "职工",
+        "员工",
+        "党员",
+        "一家",
+        "夫妇",
+        "老人",
+        "志愿者",
+        "代表",
+        "成员",
+        "队员",
+        "用户",
+        "业主",
+        "户主",
+        "主讲",
+        "带队",
+        "主持",
+    ]
+)
 
 
 def check(seen: Seen) -> Iterator[Finding]:
@@ -56,7 +99,9 @@ def _place_known(seen: Seen, claim: Claim) -> bool:
 
 def _higher_up(seen: Seen, text: str) -> bool:
     """市教育局 where the facts know only 区教育局: the cut-off first character is the whole difference."""
-    return text[0] in "省市区县镇乡国" and bool(re.search(rf"[省市区县镇乡国]{re.escape(text[1:])}", seen.evidence.words))
+    return text[0] in "省市区县镇乡国" and bool(
+        re.search(rf"[省市区县镇乡国]{re.escape(text[1:])}", seen.evidence.words)
+    )
 
 
 def _title_known(seen: Seen, inner: str) -> bool:
@@ -68,7 +113,7 @@ def _title_known(seen: Seen, inner: str) -> bool:
 def _wrong_post(seen: Seen, name: str) -> str:
     """The post the sentence gives `name` and the facts do not; "" where they agree or give none."""
     said = posts_of(seen.text, name) - _ADDRESS
-    given = frozenset().union(*(posts_of(text, name) for text in _texts(seen)))
+    given = frozenset().union(*(posts_of(text, name) | _posts_ahead(text, name) for text in _texts(seen)))
     for post in sorted(said - given):
         if given - _ADDRESS or not re.search(rf"(?<!副){re.escape(post)}", seen.evidence.words):
             return post
@@ -88,6 +133,14 @@ def posts_of(text: str, name: str) -> frozenset[str]:
         after = _AFTER.match(text, match.end())
         takes = _TAKES_POST.match(text, match.end())
         found |= {hit[1] for hit in (before, after, takes) if hit is not None}
+    return frozenset(found)
+
+
+def _posts_ahead(text: str, name: str) -> frozenset[str]:
+    """Every post in the clause before `name`: 组长是校长王强. Said of the facts only, where more is no harm."""
+    found: set[str] = set()
+    for match in re.finditer(re.escape(name), text):
+        found |= {hit[0] for hit in _ANY_POST.finditer(re.split("[，。；、和]", text[: match.start()])[-1])}
     return frozenset(found)
 
 

@@ -10,11 +10,20 @@ from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import surnames
 from language import text as chars
+from language.name_words import ORG_SUFFIXES
 
-_LONG = 7  # characters in a row that nothing carries
+_LONG, _SHORT = (
+    7,
+    5,
+)  # characters in a row that nothing carries: in a clause with a figure, date or name, and without
 _SHARE = 0.5  # of a clause of …
 _CLAUSE = 8  # … at least so many characters
-_TAKES_NAME = re.compile(r"(?:由|请|邀请|[长任员记席师])$")
+_DEED = 6  # characters: a clause so long without a figure must share a word with the facts
+_TAKES_NAME = re.compile(r"(?:由|请|邀请|、|[长任员记席师])$")
+_NAME_TAKES = re.compile(r"(?:同志|[，。、；（）任担负带主兼]|$)")
+_SUFFIX = re.compile(
+    "|".join(sorted((word for word in ORG_SUFFIXES if len(word) > 1), key=len, reverse=True))
+)
 
 
 def check(seen: Seen) -> Iterator[Finding]:
@@ -25,30 +34,57 @@ def check(seen: Seen) -> Iterator[Finding]:
         yield from _framing(seen)
         return
     for start, end in chars.clauses(seen.text):
-        yield from _clause(seen, seen.text[start:end], seen.open[start:end])
+        yield from _clause(seen, start, end)
 
 
-def _clause(seen: Seen, clause: str, open_: str) -> Iterator[Finding]:
+def _clause(seen: Seen, start: int, end: int) -> Iterator[Finding]:
+    clause, open_ = seen.text[start:end], seen.open[start:end]
     if seen.rules.bank_has(clause):
         return
-    runs = list(re.finditer("1+", open_))
-    longest = max(runs, key=lambda run: run.end() - run.start(), default=None)
-    if longest is None:
-        return
+    longest = max((len(run) for run in re.findall("1+", open_)), default=0)
     signs = sum(map(chars.is_hanzi, clause))
-    if longest.end() - longest.start() >= _LONG or (signs >= _CLAUSE and open_.count("1") > _SHARE * signs):
-        yield seen.finding("invented", clause)
-    elif name := _unknown_name(clause, open_):
+    told = any(start <= claim.start < end for claim in seen.claims)
+    foreign = signs >= _CLAUSE and open_.count("1") > _SHARE * signs
+    if name := _unknown_name(clause, open_) or _unknown_place(clause, open_):
         yield seen.finding("name", name)
+    elif (
+        longest >= (_LONG if told else _SHORT)
+        or foreign
+        or (not told and signs >= _DEED and _shares_nothing(seen, start, end))
+    ):
+        yield seen.finding("invented", clause)
+
+
+def _shares_nothing(seen: Seen, start: int, end: int) -> bool:
+    """A clause without figure, date or name and without one word of the facts: neutral words alone tell a deed too."""
+    clause = seen.text[start:end]
+    empty = {
+        i for match in seen.rules.neutral.finditer(clause) for i in range(match.start(), match.end() - 1)
+    }
+    pairs = [clause[i : i + 2] for i in range(len(clause) - 1) if i not in empty]
+    known = sum(pair in seen.evidence.grams for pair in pairs if all(map(chars.is_hanzi, pair)))
+    return known == 0
 
 
 def _unknown_name(clause: str, open_: str) -> str:
-    """Three uncarried characters built like a name; two, where a post or 由 stands before them."""
-    for run in re.finditer("1{2,4}", open_):
-        name = clause[run.start() : run.end()]
-        told = len(name) == 3 or (len(name) == 2 and _TAKES_NAME.search(clause[: run.start()]) is not None)
-        if told and surnames.is_safe(name) and surnames.looks_like_name(name):
-            return name
+    """Uncarried characters built like a name: three that stand alone, or beside a post, 由, 任, 同志; two only so."""
+    for run in re.finditer("1{2,}", open_):
+        before, length = clause[: run.start()], run.end() - run.start()
+        for size in (3, 2):
+            name = clause[run.start() : run.start() + size]
+            if length < size or not (surnames.is_safe(name) and surnames.looks_like_name(name)):
+                continue
+            taken = bool(_TAKES_NAME.search(before)) or not before
+            if (taken and _NAME_TAKES.match(clause, run.start() + size)) or (size == length == 3):
+                return name
+    return ""
+
+
+def _unknown_place(clause: str, open_: str) -> str:
+    """A word such as 医院 or 派出所 that the facts do not have, with what stands before it."""
+    for match in _SUFFIX.finditer(clause):
+        if "0" not in open_[match.start() : match.end()]:
+            return clause[max(0, match.start() - 2) : match.end()]
     return ""
 
 

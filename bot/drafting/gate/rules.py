@@ -33,7 +33,9 @@ class Units(msgspec.Struct, frozen=True):
         """Whether a draft may say `said` where the user gave `given`."""
         if said == given or any({said, given} <= group for group in self.same):
             return True
-        return given in (self.loose, "") and said not in self.never_loose | {""} or (given == "" and said == "元")
+        return (given in (self.loose, "") and said not in self.never_loose | {""}) or (
+            given == "" and said == "元"
+        )
 
 
 class GateRules:
@@ -49,11 +51,12 @@ class GateRules:
         off: Iterable[str] = (),
     ) -> None:
         self._table = table
+        self.messages: Mapping[str, str] = table["messages"]
         self._neutral_words = tuple(neutral)
-        self.phrases = Allowed.of(phrases)
+        bank = tuple(phrases)
+        self.phrases = Allowed.of((*bank, *map(self.canonical, bank)))
         self.framing_max = framing_max
         self.off = frozenset(off)
-        self.messages: Mapping[str, str] = table["messages"]
 
     def without(self, *rules: str) -> GateRules:
         """The same tables with `rules` switched off."""
@@ -87,6 +90,11 @@ class GateRules:
         return tuple(tuple(group.split()) for group in self._table["synonyms"]["groups"])
 
     @cached_property
+    def alike(self) -> tuple[tuple[str, ...], ...]:
+        """Synonyms, and the groups of words that only widen what the facts say."""
+        return self.synonyms + tuple(tuple(group.split()) for group in self._table["synonyms"]["alike"])
+
+    @cached_property
     def written(self) -> Mapping[str, str]:
         """Spoken word → written word, for words of two characters and more."""
         return {word: group[0] for group in self.synonyms for word in group if len(word) > 1}
@@ -94,6 +102,18 @@ class GateRules:
     @cached_property
     def spoken_words(self) -> Pattern:
         return re.compile("|".join(map(re.escape, sorted(self.written, key=len, reverse=True))))
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        return frozenset(self.canonical(word) for word in self._table["things"]["persons"].split())
+
+    @cached_property
+    def things(self) -> Pattern:
+        """A thing counted, at the end of what stands before a figure."""
+        words = {*self.persons, *self._table["things"]["objects"].split()} - set(
+            self._table["things"]["anybody"].split()
+        )
+        return re.compile("(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")$")
 
     @cached_property
     def neutral(self) -> Pattern:
@@ -107,7 +127,9 @@ class GateRules:
 
     @cached_property
     def cliche(self) -> Pattern:
-        return re.compile("|".join(map(re.escape, sorted(self._table["style"]["cliche"], key=len, reverse=True))))
+        return re.compile(
+            "|".join(map(re.escape, sorted(self._table["style"]["cliche"], key=len, reverse=True)))
+        )
 
     def pattern(self, section: str, key: str) -> Pattern:
         """One pattern of the expressions listed under `[section] key`; compiled once."""
@@ -126,7 +148,10 @@ class GateRules:
 
     def bank_has(self, clause: str) -> bool:
         """Whether the phrase bank holds all of `clause`."""
-        return bool(self.phrases.text) and self.phrases.covers(clause)
+        return bool(self.phrases.text) and self.phrases.covers(_MARKER.sub("", clause))
+
+
+_MARKER = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]，|\d{1,2}[.、])")
 
 
 def _any(expressions: Iterable[str]) -> Pattern:

@@ -26,7 +26,7 @@ class Seen:
 
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
-        return claims(self.text)
+        return claims(self.text, self.book.named)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -48,8 +48,15 @@ class Seen:
 
     @cached_property
     def open(self) -> str:
-        """One sign for each character of `text`: 1 where neither the facts nor a neutral word carries it, 0 where one does."""
-        return uncovered(self.text, self.evidence.grams, self.rules)
+        """One sign for each character of `text`: 1 where neither the facts nor a neutral word carries it, 0 where one does.
+
+        Figures and dates count as carried: rules of their own judge them.
+        """
+        flags = bytearray(uncovered(self.text, self.evidence.grams, self.rules), "ascii")
+        for claim in self.claims:
+            if claim.kind in ("figure", "date"):
+                flags[claim.start : claim.end] = b"0" * (claim.end - claim.start)
+        return flags.decode()
 
     def finding(self, rule: str, found: str, facts: str = "") -> Finding:
         return finding(self.rules, rule, self.sentence.text, found, facts)
@@ -58,7 +65,9 @@ class Seen:
 def finding(rules: GateRules, rule: str, sentence: str, found: str, facts: str = "", **more: str) -> Finding:
     """A finding with its message; facts are quoted in a clause of their own where the message ends with them."""
     message = rules.messages[rule]
-    shown = rules.messages["ledger_says"].format(text=facts) if facts and message.endswith("{facts}") else facts
+    shown = (
+        rules.messages["ledger_says"].format(text=facts) if facts and message.endswith("{facts}") else facts
+    )
     return Finding(
         rule=rule,
         severity="warning" if rule in WARNINGS else "error",

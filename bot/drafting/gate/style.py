@@ -13,7 +13,8 @@ from bot.drafting.gate.seen import Seen, finding
 from bot.model import Draft, Finding, Sentence
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
-_MODEL_NUMBER = re.compile(r"(?<=[\dA-Za-z])[×xX*](?=[\dA-Za-z])")
+_PRODUCT = re.compile(r"(?<=\d)[×xX*](?=\d)")  # 2×315kVA
+_GAP = re.compile("【[^】]*】")
 _ALIKE = 0.8  # Jaccard of character pairs: two sentences say the same in nearly the same words
 _SHORTEST = 8
 
@@ -34,15 +35,17 @@ def measures(draft: Draft, rules: GateRules) -> Measures:
     cliche = sum(len(match[0]) for s in sentences for match in rules.cliche.finditer(s.text))
     solid = sum(sentence.kind == "fact" for sentence in sentences)
     told = {key for sentence in sentences for key in sentence.facts}
-    return Measures(draft.framing_share, cliche / total, solid / (len(sentences) or 1), 100 * len(told) / total)
+    return Measures(
+        draft.framing_share, cliche / total, solid / (len(sentences) or 1), 100 * len(told) / total
+    )
 
 
 def check(seen: Seen) -> Iterator[Finding]:
     """Findings `placeholder`, `chatter`."""
-    text = _MODEL_NUMBER.sub("", without_marks(seen.sentence.text))
+    text = _PRODUCT.sub("", _GAP.sub("", seen.sentence.text))
     if match := seen.rules.pattern("style", "placeholder").search(text):
         yield seen.finding("placeholder", match[0])
-    if match := seen.rules.pattern("style", "chatter").search(_QUOTED.sub("", text)):
+    if match := seen.rules.pattern("style", "chatter").search(_QUOTED.sub("", without_marks(text))):
         yield seen.finding("chatter", match[0])
 
 

@@ -1,0 +1,156 @@
+"""Figures and dates: what a draft may say of a figure given, and what it may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.drafting.gate_cases import broken, fact
+
+# (given, said): the same figure in other words.
+EQUAL = [
+    ("阅读量5千多", "阅读量达5000余次。"),
+    ("阅读量5千多", "阅读量5000多。"),
+    ("罚款13400元", "罚款1.34万元。"),
+    ("投入三十六万元", "投入36万元。"),
+    ("剩饭每天40来斤", "剩饭每天约40斤。"),
+    ("剩饭12、3斤", "剩饭十二三斤。"),
+    ("参加的占七成多", "参加的占70%以上。"),
+    ("合格率百分之九十八", "合格率98%。"),
+    ("开会两次", "开会2次。"),
+    ("讲了2次", "授课两场。"),
+    ("36个学生值岗", "36名学生值岗。"),
+    ("78个老师参加", "教师78人参加。"),
+    ("来了上百人", "100余人参加。"),
+    ("清理十余次", "清理10余次。"),
+    ("每层4组，共20组", "每层设置4组，共20组。"),
+    ("更换2×315kVA变压器", "更换2×315kVA变压器。"),
+    ("线损率下降0.55个百分点", "线损率下降0.55个百分点。"),
+    ("平整土地半亩", "平整土地0.5亩。"),
+    ("覆盖两千八百多户", "覆盖2800余户。"),
+    ("从卫生、纪律、礼仪、两操评定", "从卫生、纪律、礼仪、两操四个方面评定。"),
+    ("有个学生捡到钱包", "一名学生捡到钱包。"),
+    ("五(3)班获奖", "五（3）班获奖。"),
+    ("大概有60个老人吃饭", "约有60位老人就餐。"),
+]
+# (given, said, rule)
+UNEQUAL = [
+    ("公众号推送27篇", "公众号推送28篇。", "figure"),
+    ("公众号推送27篇", "公众号推送270篇。", "figure"),
+    ("罚款13400元", "罚款13.4万元。", "figure"),
+    ("合格率96.4%", "合格率94.6%。", "figure"),
+    ("剩饭12、3斤", "剩饭12.3斤。", "figure"),
+    ("获得第三名", "获得第一名。", "figure"),
+    ("服务70次", "服务70人次。", "unit"),
+    ("服务70人次", "服务70次。", "unit"),
+    ("培训70人次", "培训70人。", "unit"),
+    ("可靠率提高2个百分点", "可靠率提高2%。", "unit"),
+    ("走访120户", "走访120人。", "unit"),
+    ("投入8万元", "投入8元。", "figure"),
+    ("捐书1500多本", "捐书1500本。", "qualifier"),
+    ("捐书1500本", "捐书1500余本。", "qualifier"),
+    ("出动近40人", "出动40余人。", "qualifier"),
+    ("36名学生值岗", "36名居民值岗。", "counted"),
+    ("学生912名", "旅客912名。", "counted"),
+    ("更换变压器5台", "更换水泵5台。", "counted"),
+    ("五(3)班获奖", "五（2）班获奖。", "figure"),
+    ("开展活动3次", "多次开展活动。", "vague"),
+]
+DATES_EQUAL = [
+    ("2月26号开会", "2月26日召开会议。"),
+    ("2月26号开会", "2024年2月26日召开会议。"),
+    ("2月26号开会", "2月召开会议。"),
+    ("3月到5月参加联赛", "3月至5月参加联赛。"),
+    ("六一办跳蚤市场", "六一国际儿童节举办跳蚤市场。"),
+    ("正月十五猜灯谜", "元宵节猜灯谜。"),
+    ("黑板报天天换", "黑板报每天更换。"),
+    ("值班19点到23点", "值班时间为19时至23时。"),
+    ("巡逻晚上7点半开始", "巡逻19:30开始。"),
+    ("每月5号前公示", "每月5日前公示。"),
+    ("开会两次", "今年开会两次。"),
+    ("开会两次", "上半年开会两次。"),
+]
+DATES_UNEQUAL = [
+    ("2月26号开会", "2月27日召开会议。"),
+    ("2月26号开会", "3月26日召开会议。"),
+    ("2月26号开会", "2023年2月26日召开会议。"),
+    ("3月到5月参加联赛", "3月至6月参加联赛。"),
+    ("清明扫墓", "端午节扫墓。"),
+    ("黑板报每月换一次", "黑板报每周更换一次。"),
+    ("值班19点到23点", "值班时间为19时至22时。"),
+    ("开会两次", "下半年开会两次。"),
+    ("开会两次", "4月开会两次。"),
+]
+
+
+@pytest.mark.parametrize(("given", "said"), EQUAL + DATES_EQUAL)
+def test_same_figure_in_other_words_passes(given: str, said: str) -> None:
+    assert not broken(said, given)
+
+
+@pytest.mark.parametrize(("given", "said", "rule"), UNEQUAL)
+def test_other_figure_is_found(given: str, said: str, rule: str) -> None:
+    assert rule in broken(said, given)
+
+
+@pytest.mark.parametrize(("given", "said"), DATES_UNEQUAL)
+def test_other_date_is_found(given: str, said: str) -> None:
+    assert "date" in broken(said, given)
+
+
+def test_figure_of_another_fact_is_found() -> None:
+    mine, other = fact("走访85户", 1), fact("调解纠纷32起", 2)
+    from bot.drafting import gate
+    from bot.drafting.gate.evidence import Book
+    from bot.model import Sentence
+    from tests.bot.drafting.gate_cases import BASICS, rules
+
+    found = gate.judge_sentences(
+        [Sentence("走访32户。", "fact", ("F1",))], Book((mine, other), BASICS, (), rules())
+    )
+    assert "figure" in {one.rule for one in found}
+
+
+def test_computed_sum_is_a_fact() -> None:
+    parts = [fact("劝离23个", 1), fact("劝离17个", 2), fact("劝离40个", 3, computed="23+17=40")]
+    assert not broken("先后两次劝离23个、17个，合计劝离40个。", *parts)
+
+
+def test_superseded_figure_is_no_evidence() -> None:
+    old, new = fact("参加48人", 1), fact("参加84人", 2, replaces="F1")
+    assert "figure" in broken("参加48人。", old, new)
+
+
+def test_retracted_figure_of_the_quote_is_no_evidence() -> None:
+    said = fact("参加84人", quote="参加48个，不对，是84个")
+    assert "figure" in broken("参加48人。", said)
+    assert not broken("参加84人。", said)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("全校1286个学生，78个老师", "全校现有教师1286名、学生78名。"),
+        ("投诉31件，办结29件", "投诉29件，办结31件。"),
+        ("每层4组，一共20组", "每层设置20组，共4组。"),
+        ("等候时间去年16分钟，现在11分钟", "等候时间去年11分钟，现在16分钟。"),
+        ("2月26日召开启动会，4月23日开展读书活动", "4月23日召开启动会，2月26日开展读书活动。"),
+        ("主任周晓兰分管宣传，主任方建平负责后勤", "方建平分管宣传，周晓兰负责后勤。"),
+        ("每天8:15晨会，每周五夕会", "每周8:15召开晨会，每周五召开夕会。"),
+    ],
+)
+def test_exchanged_claims_are_found(given: str, said: str) -> None:
+    assert "swapped" in broken(said, given)
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("全校1286个学生，78个老师", "全校现有学生1286名、教师78名。"),
+        ("全校1286个学生，78个老师", "全校78名教师、1286名学生。"),
+        ("每个楼层放了4组桶一共20组", "每层设置分类垃圾桶4组，共20组。"),
+        ("副书记有贺小军、佟佳慧", "贺小军、佟佳慧任副书记。"),
+        ("水源检查186处、坏9处", "水源检查186处，其中坏9处。"),
+    ],
+)
+def test_turned_round_but_true_passes(given: str, said: str) -> None:
+    assert "swapped" not in broken(said, given)
