@@ -40,7 +40,10 @@ def role_of(heading: str, text: str, words: Mapping[str, RoleWords], parents: Se
         for role, table in words.items():
             if above and table.ruling and any_of(table.ruling).search(above):
                 return role
-    scores = {role: _score(heading, text, parents, table) for role, table in words.items()}
+    for role, table in words.items():
+        if not heading and table.opening and any_of(table.opening).match(text):
+            return role
+    scores = {role: table.weight * _score(heading, text, parents, table) for role, table in words.items()}
     best = max(scores, key=lambda role: scores[role], default=OTHER)
     return best if scores.get(best, 0.0) >= 1.0 else OTHER
 

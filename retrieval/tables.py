@@ -30,8 +30,10 @@ class RoleWords(msgspec.Struct, frozen=True):
     """What betrays a role: patterns in headings (strong) and in running text; `ruling` headings decide for all below them."""
 
     ruling: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     text: tuple[str, ...] = ()
+    weight: float = 1.0
 
 
 class Tables(msgspec.Struct, frozen=True):
