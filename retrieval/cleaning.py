@@ -287,7 +287,7 @@ def head_lost(text: str, tables: Tables) -> bool:
 
 
 def _is_cut(text: str, rest: str, verbs: str, tables: Tables) -> bool:
-    """续加强, 一步深入: what is left of a cut phrase stands before a verb or adverb, where a whole word would not begin so."""
+    """续完善, 一步落实: what is left of a cut phrase stands before a verb or adverb, where a whole word would not begin so."""
     following = text[len(rest) :]
     adverbs = any_of(tables.title_adverbs).pattern
     if len(rest) == 1 and re.match(rf"{rest}(?:{verbs})", text) is None:

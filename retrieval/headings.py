@@ -15,7 +15,7 @@ from retrieval.tables import Tables, any_of
 
 TITLE_MAX = 32  # characters of a marked title that runs into its paragraph
 PLAIN_MAX = 40  # of an unmarked one at a paragraph's start
-INNER_MAX = 12  # of an unmarked one amid a paragraph: 加快制度完善。
+INNER_MAX = 12  # of an unmarked one amid a paragraph: 改进值班流程。
 BODY_MIN = 12  # characters that must follow a title for it to be one
 _STOP = re.compile(r"[。！？!?；;：:]")
 _STATED = re.compile(
@@ -102,7 +102,7 @@ def _is_title(sentence: str, rest: str) -> bool:
 def _plain_titles(
     text: str, marked: bool, taken: Sequence[int], tables: Tables
 ) -> Iterator[tuple[int, int, str]]:
-    """Start, end and text of unmarked titles: 创新形式，增强实效。… at the start, 加快制度完善。… amid, 制度建设方面，…"""
+    """Start, end and text of unmarked titles: 改进流程，提高效率。… at the start, 改进值班流程。… amid, 制度建设方面，…"""
     frame = _FRAME.match(text)
     if frame is not None and not marked:
         yield 0, frame.end("t"), frame["t"]
@@ -152,7 +152,7 @@ def _verbal(clause: str, tables: Tables) -> bool:
 
 
 def _without_lone_views(found: list[Candidate]) -> list[Candidate]:
-    """从思想上… is a title only where 从工作上… stands beside it."""
+    """从认识上… is a title only where 从行动上… stands beside it."""
     views = [c for c in found if c.marker is None and c.text.startswith("从")]
     if len(views) != 1:
         return found

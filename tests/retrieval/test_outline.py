@@ -216,7 +216,7 @@ CASES = {
         """
         ~
         ~主要是：一是走访；二是登记。
-        制度建设方面，~
+        阵地建设方面，~
         队伍建设方面，~
         """,
         """
@@ -224,7 +224,7 @@ CASES = {
           一是走访
           二是登记
         ?
-          制度建设方面
+          阵地建设方面
           队伍建设方面
         """,
     ),
@@ -363,13 +363,13 @@ def test_flags(words: tables.Tables) -> None:
 def test_a_lost_sentence_head_implies_its_heading(words: tables.Tables) -> None:
     page = """
     今年以来，工作平稳。
-    一步深入推进各项工作，成效明显。加快制度完善。~
+    一步落实各项任务，成效明显。改进值班流程。~
     （一）做到“三个到位”
     ~
     """
     (chapter,) = parsed(page, words)
     assert chapter.kind == "implied"
     assert [(n.kind, n.text) for n in chapter.children] == [
-        ("inline", "加快制度完善"),
+        ("inline", "改进值班流程"),
         ("standalone", "做到“三个到位”"),
     ]
