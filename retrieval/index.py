@@ -237,6 +237,8 @@ class DenseIndex:
         client = self._clients.pop(place, None)
         if client is not None:
             with _ignored_chroma_errors():
+                if self._url:
+                    client._server._session.close()  # which Chroma's own close leaves open
                 client.close()
 
     def _collection_name(self, generation: str) -> str:
