@@ -108,7 +108,7 @@ def length(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcom
 
 def question(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """第3题 goes there; 第3题改成… answers it anew at once."""
-    keys = numbered(session)
+    keys = numbered(session) if session.plan_settled else ()
     if not 0 < intent.number <= len(keys):
         return Outcome(
             says=(say("say.no_such_question", number=intent.number, total=len(keys)),), repeat=True

@@ -14,7 +14,7 @@ from bot.interview.state import EXTRA, ConflictState, PlanBack, Session, TopicSt
 from bot.model import Conflict, Fact
 
 # Events by which nothing of the interview moves: no step to be undone.
-_NO_STEP = (e.Started, e.Exported, e.Undone)
+NO_STEP = (e.Started, e.Exported, e.Undone)
 
 
 def effective(records: Iterable[e.Recorded]) -> tuple[e.Recorded, ...]:
@@ -31,7 +31,7 @@ def effective(records: Iterable[e.Recorded]) -> tuple[e.Recorded, ...]:
 
 def last_step(records: Iterable[e.Recorded]) -> int | None:
     """The turn that 撤销 would undo: the last one that changed the interview. Turn 0 (the start) stays."""
-    turns = [r.turn for r in effective(records) if r.turn and not isinstance(r.event, _NO_STEP)]
+    turns = [r.turn for r in effective(records) if r.turn and not isinstance(r.event, NO_STEP)]
     return turns[-1] if turns else None
 
 

@@ -40,6 +40,10 @@ class Lexicon:
         """A command or an edit by number, valid wherever the interview stands; None if `text` is neither."""
         return self._match("commands", text) or self._match("edits", text)
 
+    def command_kinds(self) -> frozenset[str]:
+        """Every command there are words for."""
+        return frozenset((*self._groups["commands"], *self._groups["edits"]))
+
     def short_answer(self, text: str, *kinds: str) -> str:
         """Which of `kinds` (all, if none is named) the whole message is; "" = none of them."""
         plain = self.plain(text)

@@ -17,13 +17,14 @@ def next_question(session: Session) -> Question:
             return Question("carry", back.plan.id, about=(back.plan.text,))
     if not session.plan_settled:
         return Question("plan")
+    if session.probe is not None and not session.confirmed:
+        return session.probe
+    if session.drafts or not session.confirmed:
+        for state in session.conflicts:
+            if state.status == "open":
+                return Question("conflict", state.conflict.id, about=state.conflict.facts)
     if session.confirmed:
         return Question("drafted") if session.drafts else Question("review")
-    if session.probe is not None:
-        return session.probe
-    for state in session.conflicts:
-        if state.status == "open":
-            return Question("conflict", state.conflict.id, about=state.conflict.facts)
     for topic in session.topics:
         if topic.status == "open":
             return Question("topic", topic.plan.topic)

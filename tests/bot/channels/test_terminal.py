@@ -1,0 +1,130 @@
+"""The interview in the terminal: piped, pasted, killed and resumed."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.channels.terminal import Terminal
+from bot.settings import load
+
+BASICS = ["河口供电所", "2024年上半年", "半年工作总结", "县公司"]
+COMMAND = [sys.executable, "-m", "bot", "chat"]
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    empty = tmp_path / "none"
+    empty.mkdir()
+    monkeypatch.setattr("bot.app.data_folder", lambda _: empty)
+    return App(load({}, home=str(tmp_path / "home"), embedder="none"))
+
+
+def talk(app: App, *lines: str, new: bool = False) -> str:
+    out = io.StringIO()
+    assert Terminal(app, io.StringIO("\n".join(lines) + "\n"), out).run(new=new) == 0
+    return out.getvalue()
+
+
+def facts(app: App) -> list[str]:
+    return [fact.text for fact in app.assistant.session(app.assistant.sessions(Terminal.OWNER)[0].id).facts]
+
+
+def test_each_line_is_a_message_and_a_new_run_goes_on(app: App) -> None:
+    assert "哪段时间" in talk(app, BASICS[0])
+    shown = talk(app, *BASICS[1:])
+    assert "接着来" in shown
+    assert "第" in shown or "方面" in shown
+    assert "河口供电所" in talk(app)
+
+
+def test_a_whole_interview_leaves_word_and_text_on_the_disk(app: App) -> None:
+    shown = talk(app, *BASICS, "好", "跳过", "跳过", "换灯36盏，花了2.8万元。", "先到这里", "把36盏改成38盏")
+    saved = sorted(path.suffix for path in (app.settings.home / "drafts").iterdir())
+    assert saved == [".docx", ".txt"]
+    assert "36盏" in shown
+    text = next((app.settings.home / "drafts").glob("*.txt")).read_text("utf-8")
+    assert "38盏" in text
+    assert "36盏" not in text
+
+
+def test_after_a_draft_a_new_run_begins_anew_and_restart_opens_another(app: App) -> None:
+    talk(app, *BASICS, "好", "所长任组长", "先到这里", "重新开始", "河西供电所")
+    assert len(app.assistant.sessions(Terminal.OWNER)) == 2
+    assert "哪个单位" not in talk(app)
+    assert "哪个单位" in talk(app, new=True)
+
+
+def test_blank_lines_are_no_messages(app: App) -> None:
+    talk(app, "", "  ", BASICS[0], "")
+    session = app.assistant.sessions(Terminal.OWNER)[0].id
+    assert [turn.said for turn in app.assistant.turns(session)] == ["", BASICS[0]]
+
+
+def environment(home: Path) -> dict[str, str]:
+    return os.environ | {"ZONGJIE_HOME": str(home), "ZONGJIE_EMBEDDER": "none", "PYTHONUNBUFFERED": "1"}
+
+
+def read_until(stream: int, text: str, seconds: float = 60.0) -> str:
+    """What comes out until `text` has."""
+    shown, end = b"", time.monotonic() + seconds
+    while text.encode() not in shown:
+        assert time.monotonic() < end, shown.decode(errors="replace")
+        if select.select([stream], [], [], 0.2)[0]:
+            piece = os.read(stream, 65536)
+            assert piece, shown.decode(errors="replace")
+            shown += piece
+    return shown.decode(errors="replace")
+
+
+@pytest.mark.slow
+def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    """Killed right after each reply: the next run knows every answer, each once, and asks the next question."""
+    home = tmp_path / "home"
+    for number, (line, reply) in enumerate(
+        zip(BASICS[:3], ("哪段时间", "主题是什么", "写给谁看"), strict=True)
+    ):
+        with subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(home)
+        ) as running:
+            assert running.stdin is not None
+            assert running.stdout is not None
+            running.stdin.write(f"{line}\n".encode())
+            running.stdin.flush()
+            read_until(running.stdout.fileno(), reply)
+            running.send_signal(signal.SIGKILL)
+        app = App(load({}, home=str(home), embedder="none"))
+        infos = app.assistant.sessions(Terminal.OWNER)
+        assert len(infos) == 1
+        said = [turn.said for turn in app.assistant.turns(infos[0].id)]
+        assert said == ["", *BASICS[: number + 1]]
+        app.database.close()
+
+
+@pytest.mark.slow
+def test_a_paste_of_several_lines_is_one_message(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    master, slave = pty.openpty()
+    env = environment(home) | {"TERM": "dumb"}
+    with subprocess.Popen(COMMAND, stdin=slave, stdout=slave, env=env, close_fds=True) as running:
+        read_until(master, "哪个单位")
+        time.sleep(0.5)
+        os.write(master, "河口供电所\n全称河口镇供电所\n".encode())
+        read_until(master, "哪段时间")
+        running.send_signal(signal.SIGKILL)
+    os.close(slave)
+    os.close(master)
+    app = App(load({}, home=str(home), embedder="none"))
+    session = app.assistant.sessions(Terminal.OWNER)[0].id
+    assert [turn.said for turn in app.assistant.turns(session)] == ["", "河口供电所\n全称河口镇供电所"]
+    app.database.close()

@@ -1,0 +1,207 @@
+"""The command line as people use it: files out whole or not at all, faults in one line with status 2."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import main
+
+NOTES = "3月5日组织消防演练，32人参加。\n换灯36盏，花了2.8万元。\n问题：人手不够。\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own, and lexical search only: the encoder takes seconds to load."""
+    folder = tmp_path / "home"
+    monkeypatch.setenv("ZONGJIE_HOME", str(folder))
+    monkeypatch.setenv("ZONGJIE_EMBEDDER", "none")
+    monkeypatch.setattr("bot.app.data_folder", lambda name: _small(tmp_path, name))
+    return folder
+
+
+def _small(tmp_path: Path, name: str) -> Path:
+    """No samples of the project: importing them takes seconds."""
+    empty = tmp_path / f"no-{name}"
+    empty.mkdir(exist_ok=True)
+    return empty
+
+
+def scenario(tmp_path: Path, **answers: str) -> Path:
+    path = tmp_path / "scenario.json"
+    basics = {"单位": "河口供电所", "时间段": "2024年上半年", "主题": "半年工作总结", "给谁看": "县公司"}
+    path.write_text(json.dumps({"basics_as_typed": basics, "answers": answers}, ensure_ascii=False), "utf-8")
+    return path
+
+
+@pytest.mark.slow
+def test_replay_writes_draft_and_transcript(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = scenario(tmp_path, 主要工作="换灯36盏，花了2.8万元。", 问题不足="人手不够")
+    out, transcript = tmp_path / "out" / "draft.json", tmp_path / "talk.txt"
+    assert main(["replay", str(path), "-o", str(out), "--transcript", str(transcript)]) == 0
+    draft = json.loads(out.read_text("utf-8"))
+    assert any("36盏" in fact["text"] for fact in draft["facts"])
+    assert "用户：换灯36盏" in transcript.read_text("utf-8")
+    assert main(["check", str(out), "--json"]) == 0
+    assert isinstance(json.loads(capsys.readouterr().out)["findings"], list)
+
+
+@pytest.mark.slow
+def test_an_edited_text_is_judged_against_the_facts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out, text = scenario(tmp_path, 主要工作="换灯36盏。"), tmp_path / "d.json", tmp_path / "d.txt"
+    assert main(["replay", str(path), "-o", str(out)]) == 0
+    assert main(["replay", str(path), "-o", str(text)]) == 0
+    text.write_text(text.read_text("utf-8").replace("36盏", "63盏"), "utf-8")
+    capsys.readouterr()
+    assert main(["check", str(out), "--text", str(text), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert any("63盏" in finding["sentence"] and finding["severity"] == "error" for finding in found)
+
+
+@pytest.mark.slow
+def test_draft_from_notes_in_gb18030_and_from_a_pipe(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_bytes(NOTES.encode("gb18030"))
+    assert main(["draft", str(notes), "--unit", "河口供电所", "--format", "txt"]) == 0
+    first = capsys.readouterr().out
+    assert "32人" in first
+    assert "【待补充" in first
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(NOTES.encode())))
+    assert main(["draft", "-", "--unit", "河口供电所"]) == 0
+    assert "32人" in capsys.readouterr().out
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def binary(path: Path) -> None:
+    path.write_bytes(bytes(range(256)) * 40)
+
+
+def large(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(50 << 20)
+
+
+def broken_docx(path: Path) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document>")
+    path.write_bytes(path.read_bytes()[:-30])
+
+
+def chatter(path: Path) -> None:
+    path.write_text("收到\n好的\n", "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("a.txt", empty),
+        ("b.txt", binary),
+        ("c.txt", large),
+        ("d.docx", broken_docx),
+        ("e.txt", chatter),
+        ("f.txt", None),
+    ],
+)
+def test_bad_notes_are_one_line_and_status_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, make: Any
+) -> None:
+    path, out = tmp_path / name, tmp_path / "out.txt"
+    if make is not None:
+        make(path)
+    assert main(["draft", str(path), "-o", str(out)]) == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "Traceback" not in said
+    assert "出了点意外" not in said
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("content", ["", "{", '{"answers": []}', "\udcff"])
+def test_bad_scenarios_and_drafts_are_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(content.encode("utf-8", "surrogateescape"))
+    for command in ("replay", "check"):
+        assert main([command, str(path)]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_bad_setting_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ZONGJIE_ANSWER_MAX_CHARS", "many")
+    assert main(["doctor"]) == 2
+    assert "ZONGJIE_ANSWER_MAX_CHARS" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    from bot.errors import InputError
+    from bot.files import write_whole
+
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError):
+        write_whole(tmp_path / "file" / "below.txt", b"1")
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError):
+        write_whole(tmp_path / "folder", b"1")
+    assert sorted(p.name for p in tmp_path.iterdir() if not p.name.startswith(("no-", "home"))) == [
+        "file",
+        "folder",
+    ]
+
+
+def test_doctor_says_what_works_and_how_to_fix_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 2
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
+    assert checks["database"]["state"] == "ok"
+    assert checks["model"]["state"] == "off"
+    assert "samples rebuild" in checks["samples"]["detail"]
+
+
+def test_doctor_shows_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.setenv("ZONGJIE_MODEL_NAME", "m")
+    main(["doctor"])
+    assert "sk-secret" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sessions_are_listed_renamed_deleted(lang: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from bot.app import App
+    from bot.settings import load
+
+    session, _ = App(load()).assistant.start("terminal")
+    assert main(["--lang", lang, "chat", "--session", session, "--rename", "半年总结"]) == 0
+    capsys.readouterr()
+    assert main(["--lang", lang, "chat", "--list"]) == 0
+    assert "半年总结" in capsys.readouterr().out
+    assert main(["--lang", lang, "chat", "--delete", session]) == 0
+    assert main(["--lang", lang, "chat", "--delete", session]) == 2
+    assert session in capsys.readouterr().err
+
+
+def test_a_bug_is_logged_and_numbered(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> int:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr("bot.cli.checks.doctor", fails)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().err
+    assert "unforeseen" not in said
+    assert "unforeseen" in (home / "zongjie.log").read_text("utf-8")
