@@ -31,6 +31,7 @@ _RULE = re.compile(r"^(?:[-*_=—~]\s*){3,}$")
 _BOLD = re.compile(r"(?<![\d\\*])(?P<m>\*\*|__)(?=\S)(?P<t>[^*_\n]{4,}?)(?P=m)(?![*_])")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,500}\)")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+_WORDS_BY_CHANCE = re.compile(r"真抓|力争|实行|实施|实践|面向|面对|分类|分组|时间|效能|效率|入学|入户|步行")
 _SIGNATURE = re.compile(r"^.{0,25}?(?:\d{4}|二[〇○零]..)年.{1,3}月(?:.{1,3}日)?$")
 
 
@@ -290,7 +291,7 @@ def _is_cut(text: str, rest: str, verbs: str, tables: Tables) -> bool:
     """续完善, 一步落实: what is left of a cut phrase stands before a verb or adverb, where a whole word would not begin so."""
     following = text[len(rest) :]
     adverbs = any_of(tables.title_adverbs).pattern
-    if len(rest) == 1 and re.match(rf"{rest}(?:{verbs})", text) is None:
+    if _WORDS_BY_CHANCE.match(text) or (len(rest) == 1 and re.match(rf"{rest}(?:{verbs})", text) is None):
         return False
     if len(rest) >= 3:
         return True

@@ -102,7 +102,7 @@ def _is_title(sentence: str, rest: str) -> bool:
 def _plain_titles(
     text: str, marked: bool, taken: Sequence[int], tables: Tables
 ) -> Iterator[tuple[int, int, str]]:
-    """Start, end and text of unmarked titles: 改进流程，提高效率。… at the start, 改进值班流程。… amid, 制度建设方面，…"""
+    """Start, end and text of unmarked titles: 改进流程，提高效率。… at the start, 改进值班流程。… amid, 阵地建设方面，…"""
     frame = _FRAME.match(text)
     if frame is not None and not marked:
         yield 0, frame.end("t"), frame["t"]
