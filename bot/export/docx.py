@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,12 @@ def as_docx(
     """
     draft = tidy(draft)
     chosen = layout(layout_name)
-    document = package.opened(template)
-    styles = own_styles(document) if template else styled(document, chosen)
+    if template:
+        document = package.opened(template)
+        styles = own_styles(document)
+    else:
+        blank, styles = _blank(layout_name)
+        document = package.opened(blank)
     body = document.element.body
     for element in list(body)[:-1] if len(body) and body[-1].tag.endswith("}sectPr") else list(body):
         body.remove(element)
@@ -40,13 +45,21 @@ def as_docx(
         body.insert(len(body) - 1, element)
         if with_sources and block is not None and block.sentences:
             commented.append((element, block))
-    if not template:
-        set_page(document, chosen)
-        swept(document, chosen)
     described(document, draft)
     if with_sources:
         _comments(document, draft, commented)
     return package.saved(document)
+
+
+@cache
+def _blank(layout_name: str) -> tuple[bytes, dict[str, str]]:
+    """An empty paper of a layout with its style ids: made once, for styles take most of the time."""
+    chosen = layout(layout_name)
+    document = package.opened(None)
+    styles = styled(document, chosen)
+    set_page(document, chosen)
+    swept(document, chosen)
+    return package.saved(document), styles
 
 
 # ------------------------------------------------------------------ paragraphs

@@ -10,12 +10,14 @@ from typing import Any
 from bot.errors import InputError
 
 
-def opened(template: Path | None) -> Any:
-    """A new document, or the user's template. Raises InputError `template_unreadable` where that is no docx."""
+def opened(template: Path | bytes | None) -> Any:
+    """A new document, one of our own in bytes, or the user's template. Raises InputError `template_unreadable` where that is no docx."""
     from docx import Document
 
     if template is None:
         return Document()
+    if isinstance(template, bytes):
+        return Document(BytesIO(template))
     try:
         return Document(str(template))
     except (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.export import package
@@ -118,7 +119,9 @@ def _number_pages(document: Any, footer: Any, side: str, chosen: Layout, pitch: 
 def described(document: Any, draft: Draft) -> None:
     """Title, unit and version in the file's properties."""
     about = document.core_properties
-    about.title, about.author, about.comments = draft.title.replace("\n", "")[:255], draft.signature[:255], ""
+    about.title, about.comments = draft.title.replace("\n", "")[:255], ""
+    about.author = "" if "【" in draft.signature else draft.signature[:255]
+    about.created = about.modified = datetime.now(UTC).replace(tzinfo=None)
     about.language, about.version, about.last_modified_by = "zh-CN", str(draft.version), ""
 
 

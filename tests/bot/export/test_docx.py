@@ -136,6 +136,20 @@ def test_three_thousand_characters_in_150_ms() -> None:
     assert min(times) <= 0.150
 
 
+def test_properties_name_the_paper_and_no_gap() -> None:
+    open_signature = msgspec.structs.replace(small(), signature="【待补充：落款单位】")
+    about = opened(as_docx(open_signature)).core_properties
+    assert about.author == ""
+    assert about.created.year >= 2024
+
+
+def test_one_layout_leaves_no_trace_in_the_next() -> None:
+    first = opened(as_docx(small())).element.xml
+    as_docx(clean(), "internal", with_sources=False)
+    as_docx(clean(), with_sources=True)
+    assert opened(as_docx(small())).element.xml == first
+
+
 # ------------------------------------------------------------------ titles
 
 TITLES = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import InputError
@@ -142,6 +142,7 @@ drafts = st.builds(Draft, title=_texts, lead=_sentences, sections=_sections, clo
 
 
 @given(drafts)
+@settings(max_examples=40, deadline=None)
 def test_any_draft_survives_json(draft: Draft) -> None:
     assert from_json(as_json(draft)) == draft
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from bot.export.text import as_txt
 from bot.export.tidy import full_date, sentences, slips, tidy
@@ -39,6 +39,7 @@ def test_everything_is_put_in_order_and_findings_follow() -> None:
 
 
 @given(drafts)
+@settings(max_examples=40, deadline=None)
 def test_tidying_twice_is_tidying_once(draft: Draft) -> None:
     assert tidy(tidy(draft)) == tidy(draft)
 
