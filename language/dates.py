@@ -1,4 +1,4 @@
-"""Dates, periods, festivals and clock times as people write them, whole: 三月至5月, 9月x日, 1-11月份, 21:00-次日1:30.
+"""Dates, periods, festivals and clock times as people write them, whole: 三月至5月, 8月x日, 1-11月份, 22:00-次日2:00.
 
 `iso` follows `bot.model.Fact.dates`: 2024-02-26, --02-26 (no year), --03/--05 (range), ---12 (day only), "" where it stays relative.
 """
@@ -25,7 +25,7 @@ class DateSpan(msgspec.Struct, frozen=True):
     kind: DateKind
 
 
-# A blank that stands for a number: 20__年, 9月x日, xx年.
+# A blank that stands for a number: 20__年, 8月x日, xx年.
 _BLANK = r"(?:[_＿]{1,4}|[xX×Ｘｘ*＊〇○□]{1,4})"
 _SEP = r"\s?(?:至|到|[-－—–~～]{1,2})\s?"
 _CN_DAY = r"(?:[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -38,8 +38,10 @@ _MONTH = (
 _DAY = rf"(?:3[01]|[12]\d|0?[1-9]|{_CN_DAY}|{_BLANK})"
 _PART = r"(?:上中旬|中下旬|上旬|中旬|下旬|月?初|月?底|月?末|中(?=[，,、。]))"
 _REL_YEAR = r"(?:去年|前年|今年|明年|本年度?|当年|上年度?|下年度?|同年|全年)"
-_MEASURE_AHEAD = r"(?![\d.%％个次人名户份场件篇期万千百余多])"
-_DAY_PART = rf"(?:{_DAY}[日号]|{_DAY}(?:、{_DAY})*[日号]|(?:3[01]|[12]\d|0?[1-9])(?!\d){_MEASURE_AHEAD})"
+# 6月3号炉, 2号主变: a number of a thing, no day.
+_THING = r"(?:号(?:炉|楼|线|机|井|院|门|主变|车间|仓|库|台|桥|站|变))"
+_MEASURE_AHEAD = rf"(?![\d.%％个次人名户份场件篇期万千百余多]|{_THING})"
+_DAY_PART = rf"(?:{_DAY}(?!{_THING})[日号]|{_DAY}(?:、{_DAY})*(?!{_THING})[日号]|(?:3[01]|[12]\d|0?[1-9])(?!\d){_MEASURE_AHEAD})"
 _MONTH_DAY = rf"(?:{_MONTH}份?(?:{_DAY_PART}|{_PART})?)"
 _POINT = rf"(?:(?:{_YEAR}|{_REL_YEAR})\s?(?:的)?{_MONTH_DAY}|{_MONTH_DAY})"
 _BARE_MONTH = r"(?<![\d.])(?:1[0-2]|0?[1-9])"
@@ -123,7 +125,7 @@ def find(text: str) -> list[DateSpan]:
 
 
 def _plausible(text: str, start: int, end: int, kind: DateKind) -> bool:
-    """Drops 82号 after a street, 3日 after 为期, and 时/点 readings that belong to another word."""
+    """Drops 36号 after a street, 3日 after 为期, and 时/点 readings that belong to another word."""
     found = text[start:end]
     if kind == "date" and found[-1] in "日号" and "月" not in found:
         return _ADDRESS_BEFORE.search(text[max(0, start - 3) : start]) is None

@@ -14,7 +14,7 @@ from language.figures import FigureSpan
 
 _SHARED_KINDS = ("count", "weight", "area", "length", "volume", "energy")
 _SPOKEN_SUM = re.compile(
-    r"(?<=[扣罚奖])(?<![暂查抵折克回].)(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
+    r"(?<=[扣罚奖])(?<![暂查抵折克回嘉获得大等中颁评授团体].)(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
 )
 _NO_MEASURE = re.compile(r"[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
 _COMPARED = re.compile(

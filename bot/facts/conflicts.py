@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
+from functools import lru_cache
+from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from bot.facts.corrections import rewritten
 from bot.facts.reading import ReadContext
 from bot.facts.repairs import substituted
+from bot.facts.sums import Fault, fault_of
 from bot.model import Conflict, Fact, Figure, Value
 from bot.wording import table
 from language import figures
@@ -18,46 +21,69 @@ _DECIDING = (
     re.compile(r"(?:总共|一共|共|合计)(?:是)?[^，,。]{1,12}"),
     re.compile(r"(?<!不)是[^，,。]{1,12}(?:才对|对|没错)"),
 )
-_SERIES = re.compile(
-    r"第[一二三四五六七八九十\d]+(?:次|场|期|批|轮|季度|届)|上(?:半年|学期|月|年)|去年|同期|原来|以前|之前|目标|应[到签]|计划"
+# What is told of other times, or as a goal, does not contradict.
+_APART = re.compile(
+    r"第[一二三四五六七八九十\d]+(?:次|场|期|批|轮|季度|届|茬|针)|上(?:半年|学期|月|年|季度)|去年|前年|同期|同比|环比|原来|以前|之前|此前|年初"
+    r"|目标|任务|应[到签收]|计划|平均|人均|户均|每|最[多高大长少低]|其中|比.{1,6}(?:多|少|增|降)|新增|当天|当日|单日"
+    r"|走了|流失|离职|辞职|退休|调走|调离|新招|招录|入职|缺|减少|增加|净增|派出|选派|借调"
 )
+_TOTAL = re.compile(r"全[校站所队院行局体馆村镇乡厂司员]|共有|现有|总数|总人数|一共|总共|共计|合计")
+_PERSONS = frozenset("个名位人")
+_ENOUGH = 0.5  # of the pairs of characters of the shorter context
+
+
+class _Placed(NamedTuple):
+    """A figure of a fact and the pairs of characters that say what it measures."""
+
+    fact: Fact
+    figure: Figure
+    about: frozenset[str]
 
 
 def find(ledger: tuple[Fact, ...]) -> tuple[Conflict, ...]:
     """The conflicts of the ledger, each pair once. Facts linked by `replaces` or already marked are left alone."""
     live = [fact for fact in ledger if not fact.private and not fact.computed and fact.certainty != "planned"]
-    found: list[Conflict] = []
-    for first, second in combinations(live, 2):
-        clash = _clash(first, second)
-        if clash:
-            found.append(_conflict(first, second, *clash))
+    found = [_conflict(one, other) for one, other in _clashing(live)]
+    groups: dict[str, list[Fact]] = {}
     for fact in live:
-        if wrong := _sum_fault(fact):
-            found.append(_fault(fact, *wrong))
+        groups.setdefault(fact.group or fact.id, []).append(fact)
+    for facts in groups.values():
+        if fault := fault_of(facts):
+            found.append(_fault(facts, fault))
     return tuple(found)
 
 
-def _clash(first: Fact, second: Fact) -> tuple[Figure, Figure] | None:
-    """Two figures of one unit for the same thing with different values."""
-    if _SERIES.search(first.text) or _SERIES.search(second.text):
-        return None
-    if first.dates and second.dates and not set(first.dates) & set(second.dates):
-        return None
+def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
+    """Pairs of figures that measure the same thing and differ; at most one for each pair of facts."""
+    by_unit: dict[str, list[_Placed]] = {}
+    for fact in live:
+        if _APART.search(fact.text):
+            continue
+        for figure in fact.figures:
+            if figure.unit and figure.value is not None and (about := _about(fact.text, figure)):
+                unit = "人" if figure.unit in _PERSONS else figure.unit
+                by_unit.setdefault(unit, []).append(_Placed(fact, figure, about))
+    found: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
+    for placed in by_unit.values():
+        for one, other in combinations(placed, 2):
+            if _contradict(one, other):
+                found.setdefault((one.fact.id, other.fact.id), (one, other))
+    return list(found.values())
+
+
+def _contradict(one: _Placed, other: _Placed) -> bool:
+    first, second = one.fact, other.fact
+    if one.figure.value == other.figure.value or first.id == second.id:
+        return False
+    if not _same_thing(one, other) or _approximately(one.figure, other.figure):
+        return False
     if first.group and first.group == second.group:
-        return None
-    for a in first.figures:
-        for b in second.figures:
-            if (
-                not a.unit
-                or a.unit != b.unit
-                or a.value is None
-                or a.value == b.value
-                or _approximately(a, b)
-            ):
-                continue
-            if _same_thing(first.text, second.text, a, b):
-                return a, b
-    return None
+        return False
+    return not (_days(first) and _days(second) and not _days(first) & _days(second))
+
+
+def _days(fact: Fact) -> set[str]:
+    return {date for date in fact.dates if date[:2] in ("20", "--")}
 
 
 def _approximately(a: Figure, b: Figure) -> bool:
@@ -67,61 +93,53 @@ def _approximately(a: Figure, b: Figure) -> bool:
     return abs(a.value - b.value) <= 0.1 * max(a.value, b.value)
 
 
-def _same_thing(one: str, other: str, a: Figure, b: Figure) -> bool:
-    """Whether the words around two figures name the same thing: what precedes and what is counted share most of their pairs."""
-    left, right = _about(one, a), _about(other, b)
-    if not left or not right:
-        return False
-    shared = left & right
-    return len(shared) >= 2 and len(shared) >= 0.6 * min(len(left), len(right))
+def _same_thing(one: _Placed, other: _Placed) -> bool:
+    """Whether the words around two figures name the same thing: they share most pairs of characters, or both count everybody."""
+    shared = one.about & other.about
+    smaller = min(len(one.about), len(other.about))
+    if len(shared) >= 2:
+        return len(shared) >= _ENOUGH * smaller
+    everybody = bool(_TOTAL.search(one.fact.text)) and bool(_TOTAL.search(other.fact.text))
+    return everybody and smaller == 1 and len(shared) == 1
 
 
 def _about(text: str, figure: Figure) -> frozenset[str]:
-    """Pairs of characters of the clause a figure stands in, without figures and light words."""
+    """Pairs of characters of the clause a figure stands in, or of the one before it, without figures and light words."""
     at = text.find(figure.text)
     start = max(text.rfind(mark, 0, max(at, 0)) for mark in "，,。；;") + 1
     ends = [text.find(mark, at + len(figure.text)) for mark in "，,。；;"]
     end = min((place for place in ends if place >= 0), default=len(text))
     clause = text[start:end].replace(figure.text, " ")
+    return _pairs(clause) or _pairs(re.split(r"[，,。；;]", text[: max(start - 1, 0)])[-1])
+
+
+@lru_cache(maxsize=8192)
+def _pairs(clause: str) -> frozenset[str]:
     light = "|".join(table("facts")["conflict_light"])
-    clause = re.sub(rf"{light}|[\d\W]+", " ", clause)
-    return frozenset(
-        pair for word in clause.split() for pair in map("".join, zip(word, word[1:], strict=False))
+    words = re.sub(rf"{light}|[\d\W]+", " ", clause).split()
+    return frozenset("".join(pair) for word in words for pair in pairwise(word))
+
+
+def _conflict(first: _Placed, second: _Placed) -> Conflict:
+    a, b = first.figure, second.figure
+    quotes = {"one": first.fact.source.quote, "other": second.fact.source.quote}
+    return Conflict(
+        id=f"{first.fact.id}-{second.fact.id}",
+        facts=(first.fact.id, second.fact.id),
+        question=table("facts")["conflict"]["pair"].format(**quotes, a=a.text, b=b.text),
+        choices=(a.text, b.text),
     )
 
 
-def _sum_fault(fact: Fact) -> tuple[Figure, list[Figure]] | None:
-    """A total and its parts within one fact that do not add up (共9辆，其中拖走7辆、开走3辆)."""
-    if "其中" not in fact.text:
-        return None
-    at = fact.text.find("其中")
-    before = [figure for figure in fact.figures if 0 <= fact.text.find(figure.text) < at]
-    after = [figure for figure in fact.figures if fact.text.rfind(figure.text) > at]
-    if not before or len(after) < 2:
-        return None
-    total = before[-1]
-    parts = [part for part in after if part.unit == total.unit and part.value is not None]
-    if len(parts) < 2 or total.value is None or any(part.qualifier for part in (total, *parts)):
-        return None
-    added = sum(part.value or 0 for part in parts)
-    return (total, parts) if added > total.value else None
-
-
-def _conflict(first: Fact, second: Fact, a: Figure, b: Figure) -> Conflict:
-    wording = table("facts")["conflict"]
-    question = wording["pair"].format(one=first.source.quote, other=second.source.quote, a=a.text, b=b.text)
+def _fault(facts: list[Fact], fault: Fault) -> Conflict:
+    said = [fact for fact in facts if any(figure in fact.figures for figure in (fault.total, *fault.parts))]
+    quote = "，".join(dict.fromkeys(fact.source.quote for fact in said))
+    listed = "＋".join(part.text for part in fault.parts)
+    wording = table("facts")["conflict"][fault.kind]
     return Conflict(
-        id=f"{first.id}-{second.id}", facts=(first.id, second.id), question=question, choices=(a.text, b.text)
-    )
-
-
-def _fault(fact: Fact, total: Figure, parts: list[Figure]) -> Conflict:
-    wording = table("facts")["conflict"]
-    listed = "＋".join(part.text for part in parts)
-    return Conflict(
-        id=fact.id,
-        facts=(fact.id,),
-        question=wording["sum"].format(quote=fact.source.quote, parts=listed, total=total.text),
+        id="-".join(fact.id for fact in said),
+        facts=tuple(fact.id for fact in said),
+        question=wording.format(quote=quote, parts=listed, total=fault.total.text),
     )
 
 
@@ -141,6 +159,8 @@ def settle(
     value = _decided(answer)
     if value is None or not facts:
         return None
+    if not conflict.choices:
+        return _put_right(facts, value, answer, context)
     for fact in facts:
         if any(figure.value == value for figure in fact.figures):
             return _in_favour(fact, [other for other in facts if other is not fact], value, answer, context)
@@ -151,6 +171,16 @@ def settle(
         return None
     dropped = tuple(fact.id for fact in facts if fact is not target)
     return Settlement((target.id,), dropped, rewritten(target, text, answer.strip(), context))
+
+
+def _put_right(facts: list[Fact], value: float, answer: str, context: ReadContext) -> Settlement | None:
+    """A sum or a rest that did not fit: the last figure of its unit gets the value decided on; nothing is dropped."""
+    if any(figure.value == value for fact in facts[:-1] for figure in fact.figures):
+        return None
+    target = facts[-1]
+    decided = next(span.text for span in reversed(figures.find(answer)) if span.value == value)
+    text = substituted(target.text, decided)
+    return Settlement((target.id,), (), rewritten(target, text, answer.strip(), context)) if text else None
 
 
 def _in_favour(right: Fact, wrong: list[Fact], value: float, answer: str, context: ReadContext) -> Settlement:

@@ -66,6 +66,11 @@ def without_opener(clause: str) -> str:
     return clause
 
 
+def is_opener(clause: str) -> bool:
+    """Whether a whole clause is a connective or courtesy (恕我直言)."""
+    return bool(_grammar("openers").fullmatch(clause))
+
+
 def stated(clause: str) -> bool:
     """Whether a clause without verb says something whole: a thing and its number (党员53个), a post and its name (站长侯建业)."""
     if _ONE_OF_SOME.match(clause):

@@ -61,6 +61,8 @@ class Sorted(msgspec.Struct):
         if pattern("facts", "instruction").search(text):
             return "instruction"
         plain = grammar.without_particles(text)
+        if grammar.is_opener(plain):
+            return "chatter"
         for key in ("chatter", "courtesy", "to_writer", "refers", "nothing"):
             if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
                 self.refers |= key == "refers"

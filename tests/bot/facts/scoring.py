@@ -58,6 +58,7 @@ class Score(msgspec.Struct, frozen=True):
     surplus: tuple[str, ...]
     figures: int
     wrong: tuple[str, ...]
+    questions: tuple[str, ...] = ()
 
     @property
     def recall(self) -> float:
@@ -165,6 +166,7 @@ def score(scenario: Scenario) -> Score:
         tuple(f"{fact.id} {fact.text}" for fact in surplus),
         len(listed),
         tuple(f"{gold['id']} {figure}" for gold, figure in wrong),
+        tuple(conflict.question for conflict in ledger.conflicts()),
     )
 
 
@@ -245,7 +247,12 @@ def main(arguments: list[str]) -> int:
         row = f"{one.id:10} recall {one.recall:6.1%} of {one.must:3}  precision {one.precision:6.1%} of {one.read:3}"
         print(f"{row}  figures {one.figures_right:6.1%} of {one.figures:3}")
         if verbose:
-            for mark, lines in (("-", one.missing), ("+", one.surplus), ("#", one.wrong)):
+            for mark, lines in (
+                ("-", one.missing),
+                ("+", one.surplus),
+                ("#", one.wrong),
+                ("?", one.questions),
+            ):
                 for line in lines:
                     print(f"   {mark} {line}")
     return 0

@@ -1,0 +1,100 @@
+"""Figures of one sentence that do not fit together: parts beyond their total, a sum that is another, a rest that is not left."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.model import Fact, Figure, Value
+
+_TOTAL_OF = re.compile(r"(?:合计|共计|总计|一共|加起来)(?:是|为|有)?[\u4e00-\u9fff]{0,2}$")
+_TAKEN_IN = re.compile(r"(?:受理|收到|接到|转来|接收|发现|排查|查出|应|共有)[\u4e00-\u9fff]{0,8}$")
+_DONE = re.compile(
+    r"(?:办结|办理|解决|整改|完成|处理|化解|消除|办完|改完|修好|答复|到)(?:完|了|好|掉)*[\u4e00-\u9fff]{0,4}$"
+)
+_LEFT = re.compile(r"(?:剩|剩下|剩余|余|还有|尚有|未办结|未整改|未完成)(?:的|了|下)?[\u4e00-\u9fff]{0,4}$")
+
+
+class Fault(Value, frozen=True):
+    """`parts` do not make `total`; for `rest`, total less done is not what is said to be left."""
+
+    kind: Literal["sum", "rest"]
+    total: Figure
+    parts: tuple[Figure, ...]
+
+
+Placed = tuple[Figure, str]  # a figure and the words right before it
+
+
+def fault_of(facts: list[Fact]) -> Fault | None:
+    """The first fault within the facts of one sentence, in the order they were said."""
+    placed = [one for fact in facts for one in _placed(fact)]
+    for fact in facts:
+        if (beyond := _parts_beyond(fact)) is not None:
+            return beyond
+    return _wrong_sum(placed) or _wrong_rest(placed)
+
+
+def _placed(fact: Fact) -> list[Placed]:
+    found: list[Placed] = []
+    at = 0
+    for figure in fact.figures:
+        place = fact.text.find(figure.text, at)
+        if place < 0:
+            continue
+        clause = re.split(r"[，,。；;、]", fact.text[:place])[-1]
+        found.append((figure, clause))
+        at = place + len(figure.text)
+    return found
+
+
+def _parts_beyond(fact: Fact) -> Fault | None:
+    """A total and its parts within one fact (共9辆，其中拖走7辆、开走3辆)."""
+    at = fact.text.find("其中")
+    if at < 0:
+        return None
+    before = [figure for figure in fact.figures if 0 <= fact.text.find(figure.text) < at]
+    after = [figure for figure in fact.figures if fact.text.rfind(figure.text) > at]
+    if not before or len(after) < 2:
+        return None
+    total = before[-1]
+    parts = tuple(part for part in after if _plain_like(part, total))
+    if len(parts) < 2 or total.value is None or total.qualifier:
+        return None
+    return Fault("sum", total, parts) if _added(parts) > total.value else None
+
+
+def _wrong_sum(placed: list[Placed]) -> Fault | None:
+    """上午82人，下午45人，合计130人."""
+    for index, (total, words) in enumerate(placed):
+        if not _TOTAL_OF.search(words) or total.value is None or total.qualifier:
+            continue
+        parts = tuple(figure for figure, _ in placed[:index] if _plain_like(figure, total))
+        if len(parts) == index and len(parts) >= 2 and abs(_added(parts) - total.value) > 1e-6:
+            return Fault("sum", total, parts)
+    return None
+
+
+def _wrong_rest(placed: list[Placed]) -> Fault | None:
+    """转来31件，办结29件，剩3件."""
+    for index, (rest, words) in enumerate(placed):
+        if index < 2 or rest.value is None or rest.qualifier or not _LEFT.search(words):
+            continue
+        said = [one for one in placed[:index] if _plain_like(one[0], rest)]
+        if len(said) < 2 or not _TAKEN_IN.search(said[0][1]) or not _DONE.search(said[1][1]):
+            continue
+        total, done = said[0][0], tuple(figure for figure, _ in said[1:])
+        possible = {(total.value or 0) - (done[0].value or 0), (total.value or 0) - _added(done)}
+        if rest.value not in possible:
+            return Fault("rest", total, (*done, rest))
+    return None
+
+
+def _plain_like(figure: Figure, other: Figure) -> bool:
+    return (
+        figure.unit == other.unit and bool(figure.unit) and figure.value is not None and not figure.qualifier
+    )
+
+
+def _added(parts: tuple[Figure, ...]) -> float:
+    return sum(part.value or 0.0 for part in parts)
