@@ -1,4 +1,4 @@
-"""Dates, periods, festivals and clock times as people write them, whole: 三月至5月, 8月x日, 1-11月份, 22:00-次日2:00.
+"""Dates, periods, festivals and clock times as people write them, whole: 四月至6月, 8月x日, 1-11月份, 22:00-次日2:00.
 
 `iso` follows `bot.model.Fact.dates`: 2024-02-26, --02-26 (no year), --03/--05 (range), ---12 (day only), "" where it stays relative.
 """

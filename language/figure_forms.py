@@ -1,4 +1,4 @@
-"""The written forms of a figure, as patterns: plain (4万余元), neighbours (十二三斤), and the special ones, each with its kind."""
+"""The written forms of a figure, as patterns: plain (5万余元), neighbours (十二三斤), and the special ones, each with its kind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ NEIGHBOURS = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<ten>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九两])"
     rf"(?P<scale>[十百千万亿]+)?(?P<middle>多|来)?(?P<unit>{UNIT})?"
 )
-# 12、3斤 = twelve or thirteen.
+# 14、5斤 = fourteen or fifteen.
 LISTED_NEIGHBOURS = re.compile(
     rf"(?<![\d、.])(?P<low>\d{{0,3}}[1-8])、(?P<high>[2-9])(?P<scale>[百千万])?(?P<unit>{UNIT})"
 )
@@ -70,7 +70,7 @@ _BIG = re.compile(
     rf"(?P<number>[{CHINESE_DIGITS}]{{1,3}})(?P<unit>大)(?=工程|主题|行动|任务|板块|举措|体系|平台|攻坚|领域|方面|项目|活动|"
     r"会战|战役|抓手|载体|机制|亮点|特色|问题|环节|重点|品牌|专项|战略|产业)"
 )
-# “六优行动”, “五十佳”: a quoted numeral before a sign that counts nothing is a name.
+# “五净行动”, “三十佳”: a quoted numeral before a sign that counts nothing is a name.
 _QUOTED_NAME = re.compile(
     rf"(?<=[“\"「‘])[{CHINESE_DIGITS}]{{1,3}}(?!{UNIT})[\u4e00-\u9fff]{{1,8}}(?=[”\"」’])"
 )
@@ -123,7 +123,7 @@ MONEY_HEAD = re.compile(
     r"(?:罚款|捐款|投入|投资|资金|金额|经费|收入|产值|营收|贷款|存款|补贴|补助|奖金|营业额|销售额|余额|金额|成交额|进出口额|募捐|筹资|筹款|花费|费用)"
     r"(?:了|共|共计|合计|总计|累计|达|达到|约|：|:|\s)*$"
 )
-# What is counted: the noun after 6个 …, else the one before … 912个.
+# What is counted: the noun after 6个 …, else the one before … 812个.
 COUNTING = frozenset("个名位项种类支批次场期家处条件份套台辆部座栋块面所组")
 NOUN_AFTER = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{1,8}?(?=[，,。、；;：:！!？?）)（(\s“”\"的了在和与及或来去到从被将把已都也就共并是有为给用]|$)"

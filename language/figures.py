@@ -1,4 +1,4 @@
-"""Quantities as people write them, whole, with qualifier and unit: 4万余元, 近40%, 12、3斤, 七成多, 21个百分点, 40来斤, 上百人次."""
+"""Quantities as people write them, whole, with qualifier and unit: 5万余元, 近40%, 14、5斤, 七成多, 21个百分点, 30来斤, 上百人次."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FigureKind = Literal[
 
 
 class FigureSpan(msgspec.Struct, frozen=True):
-    """[start, end) of `text`; `value` is in the plain `unit` (4万余元 → 40000 元); `high` the upper end of a range.
+    """[start, end) of `text`; `value` is in the plain `unit` (5万余元 → 50000 元); `high` the upper end of a range.
 
     `qualifier` is 约 余 多 近 来 左右 以上 不到 … or "" (2× in 2×315kVA); `counted` the thing counted where it stands beside
     (小组, 学生), a best guess. Kinds in_name, idiom, phone and vague are no facts: `value` is None there.
@@ -229,7 +229,7 @@ def _plain_unit(text: str, match: re.Match[str], unit: str, value: float) -> tup
 
 
 def _counted(text: str, start: int, end: int, unit: str) -> str:
-    """小组 in 6个小组; 学生 in 学生912个; "" where nothing stands beside."""
+    """小组 in 6个小组; 学生 in 学生812个; "" where nothing stands beside."""
     if unit not in figure_forms.COUNTING:
         return ""
     after = figure_forms.NOUN_AFTER.match(text, end)
@@ -243,7 +243,7 @@ def _counted(text: str, start: int, end: int, unit: str) -> str:
 
 
 def _neighbours(text: str, match: re.Match[str]) -> FigureSpan | None:
-    """十二三斤 → 12..13; 三四百人 → 300..400; 12、3斤 → 12..13. Not 五六年级, not 一二三."""
+    """十二三斤 → 12..13; 三四百人 → 300..400; 14、5斤 → 14..15. Not 五六年级, not 一二三."""
     groups = match.groupdict()
     unit, ten = groups.get("unit") or "", groups.get("ten") or ""
     low, high = _pair_values(match["low"], match["high"])

@@ -40,7 +40,7 @@ IDIOMS = frozenset(_IDIOMS.split()) - _RANKS - NATIONAL
 
 _CN = "一二两三四五六七八九十百千万双"
 _MEASURE = "个名位人户家次场期篇条份本册件套台辆部座层组项类种起节天年月日周元分块斤米里亩吨处所名支"
-# 两学一做, 四旁三包, 一户一档: number + character + number + character is a coined name unless its second half counts things.
+# 两学一做, 一户一档: number + character + number + character is a coined name unless its second half counts things.
 _COINED = re.compile(rf"[{_CN}]((?![{_CN}零〇])[\u4e00-\u9fff])[{_CN}]((?![{_CN}零〇])[\u4e00-\u9fff])")
 # 一个支部就是一个堡垒, 一级抓一级, 一步一个脚印.
 _REPEATED = re.compile(

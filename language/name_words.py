@@ -40,7 +40,7 @@ ORG_SUFFIXES = tuple(
 基金会 宣传部 组织部 统战部 文明办 爱卫办
 创建办 团县委 团市委 团区委
 教育局 公安局 交通局 卫健局 卫健委 住建局 民政局 财政局 水利局 城管局 市场监管局 生态环境局 应急管理局 税务局 气象局 林业局 农业农村局
-文旅局 体育局 统计局 审计局 人社局 医保局 司法局 环保局 工商局 供电局 邮政局 运管局 运管处 社发局 发改局 执法局 监管局 管理局 消防救援站
+文旅局 体育局 统计局 审计局 人社局 医保局 司法局 环保局 工商局 供电局 邮政局 运管局 运管处 发改局 执法局 监管局 管理局 消防救援站
 酒店 宾馆 超市 商场 农贸市场 农场 林场 工业园 产业园 科技园区 工业园区 产业园区 创业园 科技园 开发区 园区 报社 日报 晚报 电视台 广播电台
 养殖场 加工厂
 """)
@@ -85,7 +85,7 @@ VAGUE_STEMS = frozenset(
 """)
 )
 
-# Stops that also stand inside names (梧桐里, 上河, 新村): they cut only where two characters of name remain.
+# Stops that also stand inside names (柳荫里, 上河, 新村): they cut only where two characters of name remain.
 WEAK_STOPS = frozenset(
     _words("""
 里 中 上 下 前 后 内 外 间 名 家 所 时 位 条 处 次 同 等 去 来 出 起 报 进 建设 转 捐 赴 和 向 为 现

@@ -53,7 +53,7 @@ _STOP = r"(?=$|[\s，,。、；;：:！!（()）”])"
 _POST_NAME = re.compile(
     rf"(?P<post>{_POST})(?:\d?[：:\s(（“]{{0,2}}|叫|是)(?P<name>(?:{_SAFE_NAME}){_EDGE}|(?:{_NAME}){_STOP})"
 )
-# 叫贺小军, 请孙玉梅; at the head of a clause 孟海燕评了 …
+# 叫贺小军, 请米秀云; at the head of a clause 孟海燕评了 …
 _CALLED = re.compile(
     rf"(?:叫|名叫|叫做|姓名[：:]?|请来?|(?<=[书主任记长员])是)\s?(?P<name>(?:{_SAFE_NAME}){_EDGE})"
 )
@@ -162,7 +162,7 @@ def _span(match: re.Match[str], group: str, post: str) -> NameSpan:
 
 
 def _trimmed(name: str, rest: str) -> str:
-    """韩立东 stays; 王强任 (组长) loses 任, 夏侯敏分 (管) loses 分."""
+    """谭志远 stays; 王强任 (组长) loses 任, 夏侯敏分 (管) loses 分."""
     shortest = 3 if name[:2] in surnames.COMPOUNDS else 2
     if len(name) <= shortest:
         return name
@@ -173,7 +173,7 @@ def _trimmed(name: str, rest: str) -> str:
 
 
 def _named(text: str, match: re.Match[str]) -> bool:
-    """The surname must open a word: 付豫梅主任, not (街道)办事处主任 or 德育主任."""
+    """The surname must open a word: 谭志远主任, not (街道)办事处主任 or 德育主任."""
     name, start = match["name"], match.start("name")
     if not is_name(name) or any(name.endswith(word) for word in surnames.NOT_NAME_ENDS):
         return False

@@ -58,7 +58,7 @@ def sentences(text: str) -> list[Offsets]:
 
 
 def clauses(text: str) -> list[Offsets]:
-    """Spans of clauses: sentences split again at ， and , (not inside a number such as 13,400)."""
+    """Spans of clauses: sentences split again at ， and , (not inside a number such as 12,600)."""
     return _split(text, _SENTENCE_END + "，,")
 
 

@@ -94,7 +94,7 @@ def _is_title_like(quote: str) -> bool:
 
 
 def _is_campaign(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:
-    """A name of the unit's own making: numbered (五十佳), followed by 活动, 评选 …, or won as an honour."""
+    """A name of the unit's own making: numbered (三十佳), followed by 活动, 评选 …, or won as an honour."""
     inner = quote.inner
     if len(inner) < 2 or _is_national(inner, tables):
         return False
@@ -122,7 +122,7 @@ def _is_honour(text: str, quote: TitleSpan, tables: MaskingTables) -> bool:
 
 
 def _honours(text: str, named: Sequence[Found], tables: MaskingTables) -> list[tuple[int, int, str, bool]]:
-    """狮子山区好人: the place and what it calls them."""
+    """青石区好人: the place and what it calls them."""
     out = []
     for start, end, kind in named:
         event = _LOCAL_EVENT.match(text, end) if kind == "PLACE" else None

@@ -37,7 +37,7 @@ def tag(text: str) -> list[Token]:
 
 @cache
 def is_place_name(word: str) -> bool:
-    """Whether the tagger takes `word` for a place also with nothing around it, or as an origin: 铜陵, but not 资源 or 封闭."""
+    """Whether the tagger takes `word` for a place also with nothing around it, or as an origin: 杭州, but not 资源."""
     alone = [(token.text, token.tag) for token in tag(word)]
     framed = [(token.text, token.tag) for token in tag(f"来自{word}的客人")]
     return (word, "LOC") in alone or (word, "LOC") in framed

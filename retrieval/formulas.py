@@ -29,10 +29,10 @@ _ROLE_OF = re.compile(
 _QUOTED = re.compile(r"^[“‘][^”’]+[”’]$")
 _QUOTED_WORK = re.compile(r"^[“‘][^”’]+[”’](?P<rest>工作|活动|建设|行动|创建)$")
 _NUMBERED = re.compile(r"^[“‘]?[一二三四五六七八九十两]{1,2}(?P<measure>[个项大种条])[^，]{1,6}[”’]?$")
-_TAIL = re.compile(r"(?P<tail>工作|工程|建设|作用|活动|行动|机制|基础|水平|氛围|品位|责任到人)$")
+_TAIL = re.compile(r"(?P<tail>工作|工程|建设|作用|活动|行动|机制|基础|水平|氛围)$")
 _NOUN = re.compile(r"^(?P<of>.{1,8}的)?.{1,12}?(?P<tail>工程|基础|机制|行动|情况|成效|工作|建设|保障|环节)$")
 _LEVEL_WEIGHTS = {1: 6, 2: 2}  # the upper headings set the tone of a report
-_FOUR = 4  # characters of the parallel halves 周密部署，责任到人
+_FOUR = 4  # characters of the parallel halves 精心组织，分工到人
 
 
 def formulas(headings: Iterable[tuple[str, int]]) -> tuple[str, ...]:
@@ -55,7 +55,7 @@ def _build(formula: str) -> str:
 def formula_of(heading: str) -> str:
     """The pattern of one heading, "" where it has none.
 
-    加强组织建设，提升管理水平 → 加强X，提升Y; 以环境整治为主攻点，努力提升形象 → 以X为主攻点，努力提升Y; 周密部署，责任到人 → 四字对.
+    加强队伍建设，提升服务水平 → 加强X，提升Y; 以设备治理为抓手，努力提升质量 → 以X为抓手，努力提升Y; 精心组织，分工到人 → 四字对.
     """
     clauses = [clause for clause in re.split(r"[，,；;]", heading.strip("。：: ")) if clause]
     if not 1 <= len(clauses) <= 3 or any(len(clause) > 34 for clause in clauses):
@@ -89,7 +89,7 @@ def _clause(clause: str, slots: Iterator[str]) -> str:
 
 
 def _noun(clause: str, slots: Iterator[str]) -> str:
-    """坚实的经济基础 → X的Y基础; 民生工程 → X工程; "" for a heading that ends in nothing of the kind."""
+    """坚实的安全基础 → X的Y基础; 暖心工程 → X工程; "" for a heading that ends in nothing of the kind."""
     noun = _NOUN.match(clause)
     if noun is None:
         return ""

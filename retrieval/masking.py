@@ -36,7 +36,7 @@ _NOT_RANKING = re.compile(r"[线时书责要步课议方手类位道关]|安全"
 _ABSTRACT = re.compile(
     r"(?<=[个大项类种])(?:阶段|方面|环节|工程|基础|步骤|层次|板块|领域|主题|类别|支部|行动|任务|平台|体系)"
 )
-# Names with a numeral that do tell of this unit: 24小时(服务), 五（3）班.
+# Names with a numeral that do tell of this unit: 24小时(服务), 四（2）班.
 _OF_THIS_UNIT = re.compile(r"小时$|[\d一二三四五六七八九十]+[)）]?班$")
 _PRIZE = re.compile(r"[特一二三四][等级](?:奖|功|战功)")
 _NONE_HAPPENED = re.compile(r"(?:未|没有?|无)(?:再)?(?:发生|出现)(?:过)?$")

@@ -93,7 +93,7 @@ def _word_edge(span: names.NameSpan, tokens: list[Token]) -> int:
 
 
 def _acts(token: Token, index: int) -> bool:
-    """A verb that no place or 社区 has in its name: (企业)占(全区); at the very front it may be one (新开河)."""
+    """A verb that no place or 社区 has in its name: (企业)占(全区); at the very front it may be one (新塘河)."""
     return token.tag == "vn" or (index > 0 and token.tag == "v")
 
 
@@ -131,7 +131,7 @@ def _tagged(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
 
 
 def _unit_end(tokens: list[Token], index: int) -> int:
-    """Where an organisation ends when the tagger stops early: 市委|信息|督察室, 区文明|办."""
+    """Where an organisation ends when the tagger stops early: 市委|政策|研究室, 区文明|办."""
     for token in tokens[index + 1 : index + 4]:
         if token.text in ("办", "委"):
             return token.end
@@ -174,7 +174,7 @@ def _departments(tokens: list[Token], tables: MaskingTables) -> Iterator[Found]:
 
 
 def _repeats(text: str, found: list[Found], tables: MaskingTables) -> list[Found]:
-    """Other mentions of what was found, short forms too: 铜陵市 → 铜陵."""
+    """Other mentions of what was found, short forms too: 杭州市 → 杭州."""
     wanted: dict[str, str] = {}
     for start, end, kind in found:
         name = text[start:end]
@@ -193,12 +193,12 @@ def _repeats(text: str, found: list[Found], tables: MaskingTables) -> list[Found
 
 
 def _ends_as_unit(name: str) -> bool:
-    """区文明 (of 区文明办) would be found in 社区文明; a unit's name ends in what it is."""
+    """区创建 (of 区创建办) would be found in 社区创建; a unit's name ends in what it is."""
     return name[-1] in "局部办委厅署馆室科处站队所院校校行司团会社厂店园区心报台" and len(name) >= 3
 
 
 def _short_form(name: str, kind: str) -> str:
-    """The name without its suffix where that alone is still a name; 小市 of 小市村 is left out: it may be a word."""
+    """The name without its suffix where that alone is still a name; 石桥 of 石桥村 is left out: it may be a word."""
     if kind == "PERSON":
         return ""
     for ending in ("街道办事处", "街道", "社区", *_PLACE_ENDINGS):

@@ -25,7 +25,7 @@ _RUN_ON = re.compile(r"(?:^|[，。；：])([一二三四]是)")
 # How a report speaks of its own unit, 我们 apart.
 _PERSON = re.compile(
     r"我们|我(?:校|站|所|行|局|院|镇|乡|村|区|市|县|社区|街道|单位|公司|中心|支队|大队|队|馆|园|部|处|科|委|办|厂|班)"
-    r"|本(?:校|站|所|行|局|院|镇|村|单位|公司|中心|馆)|社区|全[校站所行局院镇区县市]|区党委"
+    r"|本(?:校|站|所|行|局|院|镇|村|单位|公司|中心|馆)|社区|全[校站所行局院镇区县市]|[区县市镇乡局院]党委"
 )
 _PERSON_MIN = 2
 _ALIKE = 0.6  # share of the most used style a second one needs to be weighed against it

@@ -25,7 +25,7 @@ def kinds(text: str) -> list[tuple[str, str]]:
         ("拨打119报警", "119", "in_name"),
         ("95598热线", "95598", "in_name"),
         ("建成5G基站", "5G", "in_name"),
-        ("牵手1+1", "1+1", "in_name"),
+        ("结对1+1", "1+1", "in_name"),
         ("千家万户", "千家万户", "idiom"),
         ("一步一个脚印", "一步一个脚印", "idiom"),
         ("一个支部就是一个堡垒", "一个支部就是一个", "idiom"),
@@ -39,7 +39,7 @@ def test_no_fact(text: str, phrase: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "道旗120余面",
+        "展板130余块",
         "出动119人",
         "开展三轮检查",
         "排查四处隐患",

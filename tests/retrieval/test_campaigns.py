@@ -27,8 +27,8 @@ def own(text: str, tables: MaskingTables) -> list[str]:
         ("开展“巧手扮家园”评选", ["巧手扮家园"]),
         ("举办“家风故事”、“邻里话题”等系列活动", ["家风故事", "邻里话题"]),
         ("获“优质服务窗口”称号", ["优质服务窗口"]),
-        ("评出“五十佳”", ["五十佳"]),
-        ("开展六优行动", ["六优行动"]),
+        ("评出“三十佳”", ["三十佳"]),
+        ("开展五净行动", ["五净行动"]),
         ("印发《值班管理办法》", ["《值班管理办法》"]),
         ("印发《关于调整成员的通知》", ["《关于调整成员的通知》"]),
         ("《2024年度工作纲要》", ["《2024年度工作纲要》"]),
@@ -59,13 +59,13 @@ def test_a_name_inside_makes_a_title_the_units_own(tables: MaskingTables) -> Non
 
 
 def test_a_blank_inside_makes_a_campaign_the_units_own(tables: MaskingTables) -> None:
-    text = "结合“xx”普法"
+    text = "开展“xx”创建"
     assert [text[s:e] for s, e, _, hidden in campaigns.find(text, [], [(3, 5)], tables) if hidden] == ["xx"]
 
 
 def test_a_shorter_form_in_quotes_goes_too(tables: MaskingTables) -> None:
-    text = "开展“金桥阳光之旅”活动，营造“阳光之旅”氛围"
-    assert own(text, tables) == ["金桥阳光之旅", "阳光之旅"]
+    text = "开展“金桥晨光之约”活动，营造“晨光之约”氛围"
+    assert own(text, tables) == ["金桥晨光之约", "晨光之约"]
 
 
 def test_common_words_are_not_masked_in_plain_prose(tables: MaskingTables) -> None:

@@ -44,10 +44,10 @@ def found(words: str, tables: MaskingTables) -> dict[str, str]:
 FOUND: Mapping[str, dict[str, str]] = {
     "由/p 古山镇/LOC 主办/v": {"古山镇": "PLACE"},
     "启动/v 老营/LOC 区/n 改造/vn": {"老营区": "PLACE"},
-    "依托/v 综保部/n 、/w 社发局/n 开展/v": {"综保部": "ORG", "社发局": "ORG"},
-    "到/v 市委/ORG 信息/n 督察室/n 学习/v": {"市委信息督察室": "ORG"},
-    "在/p 区文明/ORG 办/v 指导/vn 下/f": {"区文明办": "ORG"},
-    "聘请/v 江海/LOC 明德/nz 礼仪/n 培训/vn 公司/n 授课/v": {"江海明德礼仪培训公司": "ORG"},
+    "依托/v 综保部/n 、/w 经发局/n 开展/v": {"综保部": "ORG", "经发局": "ORG"},
+    "到/v 市委/ORG 政策/n 研究室/n 学习/v": {"市委政策研究室": "ORG"},
+    "在/p 区创建/ORG 办/v 指导/vn 下/f": {"区创建办": "ORG"},
+    "聘请/v 江海/LOC 明德/nz 急救/n 培训/vn 公司/n 授课/v": {"江海明德急救培训公司": "ORG"},
     "村民/n 殷素琴/PER 说/v": {"殷素琴": "PERSON"},
 }
 
@@ -63,15 +63,15 @@ def test_found(words: str, expected: dict[str, str], tables: MaskingTables) -> N
         "提升/v 市容/n 市貌/n",
         "深化/v 社区/n 建设/vn",
         "引导/v 社区/n 居民/n",
-        "业主/n 委员会/n 委托/v 物业/n 公司/n 管理/v",
+        "业主/n 委员会/n 聘请/v 物业/n 公司/n 服务/v",
         "学习/v 雷锋/PER 精神/n",
         "月月/PER 无/v 事故/n",
         "整合/v 资源/LOC",
-        "建立/v 心理咨询室/LOC",
+        "设立/v 图书室/LOC",
         "街道办事处/ORG 牵头/v",
         "全区/n 党员/n 干部/n",
         "共/d 361起/ORG",
-        "让/v 青少年/n 学会/v 感恩/vn",
+        "让/v 学生/n 学会/v 自理/vn",
     ],
 )
 def test_names_nobody(words: str, tables: MaskingTables) -> None:
