@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -10,7 +11,7 @@ from bot.export.likeness import likeness, nearest
 from bot.export.text import as_txt
 from bot.export.tidy import slips
 from bot.export.words import word
-from bot.model import Draft, Fact, Figure, Finding, Sentence
+from bot.model import Draft, Fact, Finding, Sentence
 from language import dates, figures
 from language.figures import NOT_FACTS, FigureSpan
 
@@ -116,20 +117,34 @@ def _stated(draft: Draft) -> Iterator[Sentence]:
 def _rows(sentence: Sentence, own: list[Fact], others: list[Fact]) -> list[Row]:
     if sentence.kind == "gap":
         return []
-    placed: list[tuple[int, Row]] = []
+    placed: list[tuple[int, Row | None]] = []
     for span in figures.find(sentence.text):
         if span.kind not in NOT_FACTS and span.kind != "time":
-            fact = next((fact for fact in (*own, *others) if _holds(fact, span)), None)
-            placed.append((span.start, _row("figure", span.text, sentence, fact)))
+            placed.append((span.start, _figure(span, sentence, own, others)))
     for date in dates.find(sentence.text):
-        dated = next((fact for fact in (*own, *others) if _dated(fact, date)), None)
-        basic = dated is None and (sentence.kind == "framing" or not date.iso)
-        placed.append((date.start, _row("date", date.text, sentence, dated, basic)))
+        placed.append((date.start, _date(date, sentence, own, others)))
     named = {name: fact for fact in reversed(own) for name in (*fact.names, *fact.titles) if name}
     for name, fact in named.items():
         if name in sentence.text:
             placed.append((sentence.text.index(name), _row("name", name, sentence, fact)))
-    return [row for _, row in sorted(placed, key=lambda pair: pair[0])]
+    return [row for _, row in sorted(placed, key=lambda pair: pair[0]) if row is not None]
+
+
+def _figure(span: FigureSpan, sentence: Sentence, own: list[Fact], others: list[Fact]) -> Row | None:
+    """Facts of the sentence may count in another word (40个 for 40名); elsewhere the unit must be the same. A bare 一名 needs no source."""
+    fact = next((fact for fact in own if _holds(fact, span, loose=True)), None)
+    fact = fact or next((fact for fact in others if _holds(fact, span, loose=False)), None)
+    if fact is None and span.value == 1 and span.text.startswith("一"):
+        return None
+    return _row("figure", span.text, sentence, fact)
+
+
+def _date(date: dates.DateSpan, sentence: Sentence, own: list[Fact], others: list[Fact]) -> Row | None:
+    """Words such as 每天 or 上半年 are no dates to be proved; clock times are."""
+    fact = next((fact for fact in (*own, *others) if _dated(fact, date)), None)
+    if fact is None and not date.iso and date.kind != "clock":
+        return None
+    return _row("date", date.text, sentence, fact, basic=sentence.kind == "framing")
 
 
 def _row(kind: str, text: str, sentence: Sentence, fact: Fact | None, basic: bool = False) -> Row:
@@ -142,28 +157,56 @@ def _row(kind: str, text: str, sentence: Sentence, fact: Fact | None, basic: boo
     )
 
 
-def _holds(fact: Fact, span: FigureSpan) -> bool:
-    """Whether the fact gave this figure: the same value in a unit that does not contradict, or the same words."""
-    return any(_same(figure, span) for figure in fact.figures) or any(
-        found.text == span.text
-        or (found.value is not None and found.value == span.value and found.unit == span.unit)
-        for found in figures.find(fact.text)
+# ------------------------------------------------------------------ is it the same figure, the same date
+
+_PERSONS = frozenset("人名位个")
+_OTHER_WORDS = (
+    _PERSONS,
+    frozenset({"次", "回", "趟", "遍"}),
+    frozenset({"千米", "公里"}),
+    frozenset({"千瓦时", "度"}),
+    frozenset({"元", "块"}),
+)
+_NOT_THINGS = frozenset(
+    {"次", "人次", "场", "场次", "元", "%", "天", "年", "月", "小时", "分钟", "个百分点", "倍"}
+)
+
+
+def _holds(fact: Fact, span: FigureSpan, loose: bool) -> bool:
+    """Whether the fact gave this figure: the same words, or the same value in a unit that fits."""
+    told = [(figure.text, figure.value, figure.high, figure.unit) for figure in fact.figures]
+    told += [(found.text, found.value, found.high, found.unit) for found in figures.find(fact.text)]
+    return any(
+        text == span.text
+        or (value is not None and value == span.value and high == span.high and _fits(unit, span.unit, loose))
+        for text, value, high, unit in told
     )
 
 
-def _same(figure: Figure, span: FigureSpan) -> bool:
-    if figure.text == span.text:
+def _fits(unit: str, other: str, loose: bool) -> bool:
+    """One unit, or (loose) two words for it: 个 counts any thing, but 70次 is not 70人次."""
+    if unit == other or not loose:
+        return unit == other
+    if not unit or not other or any(unit in words and other in words for words in _OTHER_WORDS):
         return True
-    fits = figure.value is not None and figure.value == span.value and figure.high == span.high
-    return fits and (figure.unit == span.unit or not figure.unit or not span.unit)
+    return "个" in (unit, other) and not {unit, other} & _NOT_THINGS
 
 
 def _dated(fact: Fact, date: dates.DateSpan) -> bool:
     """A year may be missing on one side (--06-03 and 2024-06-03 are one day)."""
-    if date.iso and any(
-        known.endswith(date.iso.lstrip("-")) or date.iso.endswith(known.lstrip("-"))
-        for known in fact.dates
-        if known
-    ):
+    day = re.fullmatch(r"(\d{1,2})[日号]", date.text)  # 6月3日、17日: the month was named before
+    if day and any(known.endswith(f"-{int(day[1]):02d}") for known in fact.dates):
         return True
+    if date.iso and any(_same_days(known, date.iso) for known in fact.dates):
+        return True
+    if date.kind == "clock":
+        told = re.findall(r"\d+", f"{fact.text} {fact.source.quote}")
+        return set(re.findall(r"\d+", date.text)) <= set(told)
     return date.text in fact.text or date.text in fact.source.quote or date.text in fact.dates
+
+
+def _same_days(one: str, other: str) -> bool:
+    """Months and days are equal, and so are the years where both have one."""
+    bare = [re.sub(r"(?:\d{4}|-)-(?=\d\d)", "", iso) for iso in (one, other)]
+    years = [set(re.findall(r"\d{4}", iso)) for iso in (one, other)]
+    return bare[0] == bare[1] and (not years[0] or not years[1] or years[0] == years[1])

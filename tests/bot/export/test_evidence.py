@@ -69,6 +69,44 @@ def test_a_figure_is_not_given_the_source_of_another() -> None:
     assert [(row.text, row.turn) for row in rows(draft)] == [("300人次", 2), ("300份", 1)]
 
 
+@pytest.mark.parametrize(
+    ("told", "unit", "written", "same"),
+    [
+        ("40个", "个", "学员40名。", True),
+        ("40个", "个", "隐患40处。", True),
+        ("40回", "回", "巡查40次。", True),
+        ("40次", "次", "服务40人次。", False),
+        ("40个", "个", "开会40次。", False),
+        ("40%", "%", "隐患40处。", False),
+    ],
+)
+def test_another_word_for_a_unit_is_the_same_unit(told: str, unit: str, written: str, same: bool) -> None:
+    known = Fact("a", "说明", "主要工作", Source(3, told), figures=(Figure(told, 40, unit),))
+    draft = Draft("题", lead=(fact(written, "a"),), facts=(known,))
+    assert [row.turn for row in rows(draft)] == [3 if same else 0]
+
+
+def test_a_day_without_its_month() -> None:
+    told = (
+        Fact("a", "6月3日、17日整治", "主要工作", Source(3, "6.3和6.17整治"), dates=("--06-03", "--06-17")),
+    )
+    draft = Draft("题", lead=(fact("6月3日、17日集中整治。", "a"),), facts=told)
+    assert [(row.text, row.turn) for row in rows(draft)] == [("6月3日", 3), ("17日", 3)]
+
+
+def test_clock_times_ranges_of_months_and_plain_words() -> None:
+    told = (
+        Fact("a", "夜查19点到23点", "主要工作", Source(3, "晚上19点到23点夜查")),
+        Fact("b", "3月到5月打比赛", "活动开展", Source(4, "3到5月打比赛"), dates=("2024-03/2024-05",)),
+    )
+    draft = Draft(
+        "题",
+        lead=(fact("每天19时至23时夜查，由一名队员带队。", "a"), fact("3月至5月比赛。", "b")),
+        facts=told,
+    )
+    assert [(row.text, row.turn) for row in rows(draft)] == [("19时至23时", 3), ("3月至5月", 4)]
+
+
 def test_scaled_figures_are_the_same_figure() -> None:
     told = (
         Fact(
@@ -138,7 +176,7 @@ def test_a_receipt_with_nothing_open() -> None:
 
 def test_json_and_markdown() -> None:
     values = json.loads(render_evidence(full(), "json"))
-    assert values["rows"][1]["quote"] == "弄了个领导小组，下面3个组"
+    assert values["rows"][0]["quote"] == "弄了个领导小组，下面3个组"
     assert values["leakage"]["run_chars"] == 15
     shown = render_evidence(full(), "md").decode()
     assert shown.count("\n| ") == len(table(full().rows)) + 1
