@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -72,6 +72,18 @@ class Answer(msgspec.Struct, frozen=True):
     finish: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+
+
+class Asks(Protocol):
+    """What the writer needs of an endpoint."""
+
+    def ask(
+        self,
+        call: Call,
+        deadline: float,
+        cancelled: Callable[[], bool] = ...,
+        on_text: Callable[[str], None] = ...,
+    ) -> Answer: ...
 
 
 class _Piece(msgspec.Struct, frozen=True):

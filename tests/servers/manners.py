@@ -40,7 +40,11 @@ def faithful(request: dict[str, Any]) -> Sentences:
         closing = re.search(r"现在的结尾：(.*)", prompt(request))
         facts = list(facts_of(request))
         texts = [(1, lead[1] if lead else "", facts), (2, closing[1] if closing else "", [])]
-        return [{"point": point, "text": text, "facts": ids} for point, text, ids in texts if text not in ("", "无")]
+        return [
+            {"point": point, "text": text, "facts": ids}
+            for point, text, ids in texts
+            if text not in ("", "无")
+        ]
     return [
         {"point": int(point), "text": f"{_CERTAINTY.sub('', text).rstrip('。，；')}。", "facts": [key]}
         for point, facts in facts_of(request).items()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bot.drafting.endpoint import Answer, Call, Endpoint, EndpointError
+from bot.drafting.endpoint import Answer, Asks, Call, EndpointError
 from bot.drafting.model.output import FORMS, Form, response_format
 from bot.drafting.model.spending import Spending
 from bot.drafting.model.templates import Message
@@ -66,7 +66,7 @@ class Caller:
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        endpoint: Asks,
         forms: Forms,
         count: Count,
         spending: Spending,

@@ -26,6 +26,7 @@ def framed(draft: Draft, brief: Brief, court: Court, caller: Caller, options: Op
     """`draft` with the model's lead and closing where they pass; as it is where they do not."""
     prompt = prompt_of(draft, brief)
     first, temperature = prompt, options.temperature
+    before = {(finding.rule, finding.sentence) for finding in court.errors(draft)}
     for _ in range(1 + REPAIRS):
         try:
             ids = [key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts]
@@ -42,7 +43,7 @@ def framed(draft: Draft, brief: Brief, court: Court, caller: Caller, options: Op
         else:
             tried = _placed(draft, written, brief)
             held, previous = (
-                _against(tried, draft, written, brief, court),
+                _against(tried, draft, written, brief, court, before),
                 msgspec.json.encode({"sentences": written}).decode(),
             )
             if not held:
@@ -68,7 +69,15 @@ def _placed(draft: Draft, written: Sequence[Written], brief: Brief) -> Draft:
     return replace(draft, lead=sentences(_LEAD), closing=sentences(_CLOSING) if draft.closing else ())
 
 
-def _against(tried: Draft, draft: Draft, written: Sequence[Written], brief: Brief, court: Court) -> list[str]:
+def _against(
+    tried: Draft,
+    draft: Draft,
+    written: Sequence[Written],
+    brief: Brief,
+    court: Court,
+    before: set[tuple[str, str]],
+) -> list[str]:
+    """What is held against lead and closing; `before` was there without them."""
     said = words("model/words")
     if not tried.lead or (draft.closing and not tried.closing):
         return [said.say("finding.missing")]
@@ -78,7 +87,6 @@ def _against(tried: Draft, draft: Draft, written: Sequence[Written], brief: Brie
         most = int(_chars(old) * _LONGER) + _SLACK
         if _chars(new) > most:
             return [said.say("finding.long", chars=most)]
-    before = {(finding.rule, finding.sentence) for finding in court.errors(draft)}
     return [
         said.say("finding.private") if finding.rule == "private" else finding.message
         for finding in court.errors(tried)

@@ -11,6 +11,7 @@ from bot.drafting.model.masking import Mask
 from bot.drafting.model.output import Form
 from bot.drafting.model.plan import Point, Task
 from bot.drafting.model.templates import Message, filled
+from bot.drafting.outline import role_of
 from bot.drafting.request import DraftRequest
 from bot.model import Draft, Fact
 from bot.prompts import words
@@ -52,7 +53,7 @@ def section_prompt(brief: Brief, task: Task, reference: str) -> Maker:
             "section",
             title=brief.draft.title,
             heading=task.heading,
-            self=brief.self_name,
+            self_name=brief.self_name,
             format=format_of(form),
             points=between.join(
                 said.say("piece.point", number=number, chars=asked_chars(point, brief.share))
@@ -101,9 +102,14 @@ def asked_chars(point: Point, share: float) -> int:
     return max(20, round(point.chars * share / 10) * 10)
 
 
-def reference_for(references: Sequence[StyleReference], role: str, most_tokens: int, count: Count) -> str:
-    """The masked text of the best reference for this role, cut at a sentence to `most_tokens`; "" where there is none."""
-    fitting = [reference for reference in references if reference.role == role and reference.masked]
+def reference_for(references: Sequence[StyleReference], task: Task, most_tokens: int, count: Count) -> str:
+    """The masked text of the best reference for the task's role, cut at a sentence to `most_tokens`; "" where there is none."""
+    roles = dict.fromkeys(
+        (task.role, *(role_of(fact.topic) for point in task.points for fact in point.facts))
+    )
+    masked = [reference for reference in references if reference.masked]
+    found = ([reference for reference in masked if reference.role == role] for role in roles)
+    fitting = next(filter(None, found), [])
     if not fitting or most_tokens <= 0:
         return ""
     best = max(fitting, key=lambda reference: reference.score)

@@ -7,7 +7,8 @@ So the outline, the order of facts and the numbering are the same whoever writes
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 from msgspec.structs import replace
@@ -35,7 +36,10 @@ class Point(msgspec.Struct, frozen=True):
 
 
 class Task(msgspec.Struct, frozen=True):
-    """What one call writes: points of one section. `heading` and `role` are the section's; `others` what the other sections are about."""
+    """What one call writes: points of a section, or of small neighbours.
+
+    `heading` and `role` are the section's (the role of the first one); `others` is what the other sections are about.
+    """
 
     number: int
     heading: str
@@ -60,6 +64,7 @@ def tasks(draft: Draft, largest: int) -> list[Task]:
             for point in points_of(paragraph, (index, number), facts)
         ]
         found += [Task(0, sections[0].heading, sections[0].role, part) for part in _parted(points, largest)]
+    found = _joined(found, largest // 2)
     headings = list(dict.fromkeys(task.heading for task in found))
     return [
         replace(task, number=number, others=tuple(heading for heading in headings if heading != task.heading))
@@ -67,10 +72,25 @@ def tasks(draft: Draft, largest: int) -> list[Task]:
     ]
 
 
+def _joined(found: Sequence[Task], largest: int) -> list[Task]:
+    """Small neighbours in one task: a prompt of 300 tokens for a section of 40 字 is waste."""
+    joined: list[Task] = []
+    for task in found:
+        before = joined[-1] if joined else None
+        if before is not None and before.chars + task.chars <= largest:
+            heading = (
+                before.heading if before.heading == task.heading else f"{before.heading}；{task.heading}"
+            )
+            joined[-1] = replace(before, heading=heading, points=(*before.points, *task.points))
+        else:
+            joined.append(task)
+    return joined
+
+
 def _with_children(sections: tuple[Section, ...]) -> Iterator[tuple[int, list[Section]]]:
     """Sections of the first level with those below them, and the place of the first."""
     starts = [index for index, section in enumerate(sections) if section.level == 1 or index == 0]
-    for start, end in zip(starts, [*starts[1:], len(sections)], strict=True):
+    for start, end in pairwise([*starts, len(sections)]):
         yield start, list(sections[start:end])
 
 

@@ -30,7 +30,7 @@ class Options(msgspec.Struct, frozen=True):
     prompt_tokens: int = 3000
     reference_tokens: int = 120
     thinking_tokens: int = 0
-    section_chars: int = 320
+    section_chars: int = 420
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -83,7 +83,7 @@ class SectionWriter:
 
     def _prompt(self, task: Task) -> Maker:
         brief, most = self._brief, self._options.reference_tokens
-        reference = packing.reference_for(brief.request.references, task.role, most, brief.count)
+        reference = packing.reference_for(brief.request.references, task, most, brief.count)
         full = packing.section_prompt(brief, task, reference)
         return full if self._tokens(full) <= self._options.prompt_tokens else self._bare(task)
 

@@ -10,7 +10,7 @@ import msgspec
 from bot.drafting.length import TOLERANCE
 from bot.drafting.model.plan import Place, Point, Task, assembled
 from bot.drafting.model.verdict import Court
-from bot.model import Draft, Sentence
+from bot.model import Draft, Finding, Sentence
 
 Points = dict[Place, tuple[Sentence, ...]]
 
@@ -27,11 +27,14 @@ def settled(base: Draft, planned: Sequence[Task], written: Points, court: Court,
     """The draft of what was written, with no error that the offline draft does not have, in the length asked for."""
     offline = {point.place: point for task in planned for point in task.points}
     kept, reasons = dict(written), Counter[str]()
+    if not kept:
+        return Settled(base, frozenset(), reasons)
     allowed = len(court.errors(base))
     while kept:
         draft = assembled(base, kept)
-        wrong = _wrong(draft, kept, court)
-        if not wrong and len(court.errors(draft)) > allowed:
+        errors = court.errors(draft)
+        wrong = _wrong(errors, kept)
+        if not wrong and len(errors) > allowed:
             wrong = list(kept)  # an error that no sentence can be blamed for
         if wrong:
             reasons["gate"] += len(wrong)
@@ -45,9 +48,9 @@ def settled(base: Draft, planned: Sequence[Task], written: Points, court: Court,
     return Settled(base, frozenset(), reasons)
 
 
-def _wrong(draft: Draft, kept: Points, court: Court) -> list[Place]:
+def _wrong(errors: Sequence[Finding], kept: Points) -> list[Place]:
     """Points of the model's with a sentence that something is held against."""
-    accused = {finding.sentence for finding in court.errors(draft) if finding.sentence}
+    accused = {finding.sentence for finding in errors if finding.sentence}
     return [place for place, sentences in kept.items() if any(s.text in accused for s in sentences)]
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.endpoint import Endpoint
+from bot.drafting.endpoint import Asks
 from bot.drafting.judging import gate_rules
 from bot.drafting.model import frame
 from bot.drafting.model.calls import Caller, Forms, tokens_of
@@ -74,7 +74,7 @@ class ModelWriter:
 
     def __init__(
         self,
-        endpoint: Endpoint,
+        endpoint: Asks,
         count: Count,
         *,
         options: Options | None = None,
@@ -112,7 +112,9 @@ class ModelWriter:
             result = self._framed(result, brief, court, caller, request.limit)
         note = self._note(result, planned, reasons, caller)
         self._progress(Step("done", len(planned), len(planned)))
-        return replace(result.draft, writer=self.name if result.written else base.writer, notes=(note,))
+        return replace(
+            result.draft, writer=self.name if result.written else base.writer, notes=(note,) if note else ()
+        )
 
     def estimate(self, request: DraftRequest) -> Cost:
         """What a draft will cost if nothing has to be repaired."""
