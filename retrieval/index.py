@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 NOTE = "index"
 COLLECTION = "sections"
 ROWS_AT_ONCE = 1000
+SERVER_TIMEOUT_S = 20.0
 SAMPLE = 12  # rows that must find themselves
 CHROMA_FILE = "chroma.sqlite3"  # Chroma writes to it on opening; the graph's files change with the rows only
 
@@ -238,7 +239,8 @@ class DenseIndex:
         if client is not None:
             with _ignored_chroma_errors():
                 if self._url:
-                    client._server._session.close()  # which Chroma's own close leaves open
+                    for session in _sessions(client):
+                        session.close()  # which Chroma's own close leaves open
                 client.close()
 
     def _collection_name(self, generation: str) -> str:
@@ -281,7 +283,17 @@ def _server_client(url: str, settings: Any) -> Any:
     parts = urlsplit(url)
     secure = parts.scheme == "https"
     port = parts.port or (443 if secure else 8000)
-    return chromadb.HttpClient(host=parts.hostname or "localhost", port=port, ssl=secure, settings=settings)
+    client = chromadb.HttpClient(host=parts.hostname or "localhost", port=port, ssl=secure, settings=settings)
+    for session in _sessions(client):
+        session.timeout = (
+            SERVER_TIMEOUT_S  # Chroma's own is none: a stalled server would hang the search for ever
+        )
+    return client
+
+
+def _sessions(client: Any) -> tuple[Any, Any]:
+    """The HTTP sessions of a server's client."""
+    return client._server._session, client._admin_client._server._session
 
 
 @contextmanager
