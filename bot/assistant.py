@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot import events as e
 from bot.conversation import Incoming, Reply, Upload
-from bot.errors import SequenceConflict, UserError
+from bot.errors import ModelError, SequenceConflict, UserError
 from bot.interview import machine, states
 from bot.interview.folding import apply, apply_all, fold, last_step
 from bot.interview.hearing import newly_covered, stored
@@ -260,7 +260,10 @@ class Assistant:
 
     def _write(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
         """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
-        drafted = e.Drafted(self._desk.compose(session))
+        try:
+            drafted = e.Drafted(self._desk.compose(session))
+        except ModelError:
+            return self._not_written(session_id, turn, session)
         after = apply(session, drafted)
         asked = e.Asked(next_question(after))
         after = apply(after, asked)
@@ -268,6 +271,14 @@ class Assistant:
         self._store.follow(session_id, turn, (drafted, asked), replies, "drafted")
         done = next(t for t in self._store.turns(session_id) if t.turn == turn)
         return done.replies
+
+    def _not_written(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
+        """No draft this time; nothing is lost and it can be asked for again."""
+        asked = e.Asked(e.Question("drafted" if session.drafts else "review"))
+        failed = Reply(self._wording.words.say("drafted.failed"), kind="error")
+        replies = (failed, *self._asked(apply(session, asked)))
+        self._store.follow(session_id, turn, (asked,), replies, asked.question.kind)
+        return replies
 
     def _last_turn(self, session_id: str) -> int:
         turns = self._store.turns(session_id)

@@ -115,7 +115,8 @@ class Replay:
         rest = [f"{topic}：{text}" for topic, text in self._answers.items()]
         rest += [f"{_words_of(key)}，{text}" for _, key, text in self._probes]
         self._answers, self._probes = {}, []
-        return self._once(EXTRA, "\n".join(part for part in (own, *rest) if part.strip())) or ALL_SAID
+        text = self._once(EXTRA, "\n".join(part for part in (own, *rest) if part.strip()))
+        return ALL_SAID if text == SKIP else text
 
     # ------------------------------------------------------------------ the conversation
 

@@ -9,7 +9,7 @@ from bot.interview.intents import Intent
 from bot.interview.questions import next_question
 from bot.interview.state import Session
 from bot.interview.states import STATES
-from bot.interview.tools import Outcome, Said, Tools
+from bot.interview.tools import Outcome, Said, Tools, say
 
 _OF_STATES = ("topics_drop", "topics_keep", "addition")  # commands that only some states understand
 
@@ -26,6 +26,8 @@ def step(session: Session, said: Said, tools: Tools) -> Outcome:
         outcome = commands.correction(session, said, tools)
         if outcome is not None:
             return outcome
+        if question.kind in ("topic", "review") and tools.lexicon.only_corrects(said.plain):
+            return Outcome(says=(say("say.nothing_to_correct"),))
     return STATES[question.kind](session, question, said, tools)
 
 

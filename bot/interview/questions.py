@@ -8,15 +8,13 @@ from bot.interview.state import SLOTS, Session
 
 
 def next_question(session: Session) -> Question:
-    """The first thing still open, in this order: basics, the last report's plans, the plan, a probe, a conflict, topics, review."""
-    for slot in SLOTS:
-        if slot not in session.slots:
-            return Question("basics", slot)
-    for back in session.carried:
-        if not back.outcome:
-            return Question("carry", back.plan.id, about=(back.plan.text,))
-    if not session.plan_settled:
-        return Question("plan")
+    """The first thing still open, in this order: basics, the last report's plans, the plan, a probe, a conflict, topics, review.
+
+    Once the user has had enough (`confirmed`), only a conflict is still put, and that after the draft.
+    """
+    opening = _opening(session)
+    if opening is not None:
+        return opening
     if session.probe is not None and not session.confirmed:
         return session.probe
     if session.drafts or not session.confirmed:
@@ -24,11 +22,20 @@ def next_question(session: Session) -> Question:
             if state.status == "open":
                 return Question("conflict", state.conflict.id, about=state.conflict.facts)
     if session.confirmed:
-        return Question("drafted") if session.drafts else Question("review")
-    for topic in session.topics:
-        if topic.status == "open":
-            return Question("topic", topic.plan.topic)
-    return Question("review")
+        return Question("drafted" if session.drafts else "review")
+    unasked = next((topic for topic in session.topics if topic.status == "open"), None)
+    return Question("topic", unasked.plan.topic) if unasked else Question("review")
+
+
+def _opening(session: Session) -> Question | None:
+    """What comes before the topics."""
+    for slot in SLOTS:
+        if slot not in session.slots:
+            return Question("basics", slot)
+    for back in session.carried:
+        if not back.outcome:
+            return Question("carry", back.plan.id, about=(back.plan.text,))
+    return None if session.plan_settled else Question("plan")
 
 
 def numbered(session: Session) -> tuple[str, ...]:

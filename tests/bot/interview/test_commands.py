@@ -36,6 +36,17 @@ def test_edits_by_number_and_by_words(told: Talk, message: str, facts: list[str]
     assert (told.facts, told.asked) == (facts, ("topic", "下一步打算"))
 
 
+@pytest.mark.parametrize("message", ["把77场改成78场", "刚才说错了，是9家"])
+def test_a_correction_of_nothing_is_no_fact(told: Talk, message: str) -> None:
+    assert "没找到" in told.say(message)
+    assert (len(told.facts), told.asked) == (2, ("topic", "下一步打算"))
+
+
+def test_what_only_looks_like_a_correction_is_an_answer(told: Talk) -> None:
+    told.say("把旧路灯改成节能灯36盏。")
+    assert told.facts[-1] == "把旧路灯改成节能灯36盏"
+
+
 def test_a_corrected_fact_keeps_its_place_and_names_what_it_replaces(told: Talk) -> None:
     told.say("第1条改成书记任组长。")
     first = told.session.facts[0]

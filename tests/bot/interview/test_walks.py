@@ -80,7 +80,8 @@ JUNK = (
     "第99题",
     "通知：\n1、先进材料\n2、经费材料",
 )
-WEIGHTED = ((ANSWERS, 9), (REMARKS, 5), (EDITS, 4), (COMMANDS, 4), (JUNK, 2))
+GROUPS = (ANSWERS, REMARKS, EDITS, COMMANDS, JUNK)
+WEIGHTS = (9, 5, 4, 4, 2)
 LENGTH = 25
 
 
@@ -106,9 +107,8 @@ class Walk:
                 return
 
     def _message(self) -> str:
-        groups, weights = zip(*WEIGHTED, strict=True)
-        group = self._random.choices(groups, weights)[0]
-        return str(self._random.choice(group)).replace("{n}", str(self._random.randint(1, 6)))
+        group = self._random.choices(GROUPS, WEIGHTS)[0]
+        return self._random.choice(group).replace("{n}", str(self._random.randint(1, 6)))
 
     def _check(self, before: Session, text: str) -> None:
         after = self.talk.session

@@ -1,0 +1,134 @@
+"""The desk with real readers: work log, last report, plans, uploads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.conversation import Incoming, Upload
+from bot.desk import _day_of, file_name
+from bot.errors import InputError
+from bot.settings import load
+
+BASICS = ("河口供电所", "2024年上半年", "半年工作总结", "县公司")
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    empty = tmp_path / "none"
+    empty.mkdir()
+    monkeypatch.setattr("bot.app.data_folder", lambda _: empty)
+    return App(load({}, home=str(tmp_path / "home"), embedder="none"), memory=True)
+
+
+def begin(app: App, *lines: str, owner: str = "me") -> str:
+    session, _ = app.assistant.start(owner)
+    for line in lines:
+        app.assistant.handle(session, Incoming(line))
+    return session
+
+
+def shown(app: App, session: str, line: str, *files: Upload) -> str:
+    return "\n".join(reply.plain() for reply in app.assistant.handle(session, Incoming(line, files=files)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("今天组织演练", "2024-03-05"),
+        ("昨天走访3户", "2024-03-04"),
+        ("前天开会", "2024-03-03"),
+        ("2月26日启动", "2024-02-26"),
+        ("2023年12月1日检查", "2023-12-01"),
+        ("开了会，3月底再查", "2024-03-05"),
+        ("组织演练", "2024-03-05"),
+    ],
+)
+def test_the_day_of_a_log_item(text: str, day: str) -> None:
+    assert _day_of(text, "2024-03-05") == day
+
+
+def test_file_names_are_safe_everywhere() -> None:
+    assert file_name('关于"春运"的总结：a/b?') == "关于春运的总结：ab"
+    assert file_name("///") == "zongjie"
+    assert len(file_name("总" * 200)) == 60
+
+
+def test_log_items_of_the_period_are_in_the_ledger_and_citable(app: App) -> None:
+    other = begin(app)
+    for line in (
+        "/记 2024年3月5日组织消防演练，32人参加",
+        "/记 2023年12月1日更换电表9块",
+        "/记 2024年5月6日抢修故障4起",
+    ):
+        assert "记下了" in shown(app, other, line)
+    session = begin(app, *BASICS)
+    facts = app.assistant.session(session).facts
+    assert [f for f in facts if "32人" in f.text]
+    assert [f for f in facts if "4起" in f.text]
+    assert not [f for f in facts if "9块" in f.text]
+    assert any("03-05" in date for fact in facts for date in fact.dates)
+    assert (
+        begin(app, *BASICS, owner="you") and not app.assistant.session(begin(app, *BASICS, owner="you")).facts
+    )
+
+
+def test_plans_of_the_last_report_are_asked_back(app: App) -> None:
+    begin(app, *BASICS, "好", "所长任组长", "第12题改成：下半年改造3个台区", "先到这里")
+    session = begin(app, "河口供电所", "2024年下半年", "总结", "县公司")
+    current = app.assistant.session(session).current
+    assert current is not None
+    assert current.kind == "carry"
+    shown(app, session, "做完了")
+    fact = app.assistant.session(session).facts[-1]
+    assert "已完成" in fact.text
+    assert fact.source.quote == "做完了"
+
+
+def test_the_plan_is_that_of_the_kind_of_unit(app: App) -> None:
+    session = begin(app, *BASICS)
+    topics = [t.plan.topic for t in app.assistant.session(session).topics]
+    assert topics[-1] == "补充"
+    assert "安全生产" in topics
+    assert topics.index("安全生产") == topics.index("主要工作") + 1
+
+
+def test_an_uploaded_log_is_split_and_topics_it_answers_are_not_asked(app: App) -> None:
+    session = begin(app, *BASICS, "好")
+    log = "3月5日 组织安全培训，32人参加\n3月8日 抢修故障4起\n3月9日 隐患排查12处\n4月1日 挂横幅6条\n4月3日 走访客户22户\n收到\n"
+    said = shown(app, session, "", Upload("日志.txt", log.encode("gb18030")))
+    state = app.assistant.session(session)
+    assert len(state.facts) >= 5
+    assert "日志.txt" in said
+    assert "「教育培训」" in said
+    assert {t.plan.topic for t in state.topics if t.status == "covered"} >= {"教育培训", "安全生产"}
+
+
+def test_an_export_is_a_document(app: App) -> None:
+    session = begin(app, *BASICS, "好", "所长任组长，副所长具体抓", "先到这里")
+    reply = next(r for r in app.assistant.handle(session, Incoming("导出word")) if r.document)
+    assert reply.document is not None
+    assert reply.document.name.endswith(".docx")
+    assert reply.document.data[:2] == b"PK"
+
+
+def test_a_broken_upload_is_said_in_one_line(app: App) -> None:
+    session = begin(app, *BASICS, "好")
+    said = shown(app, session, "", Upload("坏.docx", b"PK\x03\x04broken"))
+    assert "坏.docx" in said
+    with pytest.raises(InputError):
+        app.desk.read_upload(Upload("空.txt", b""))
+
+
+def test_a_revision_shows_what_changed_and_keeps_the_ledger_in_step(app: App) -> None:
+    session = begin(app, *BASICS, "好", "跳过", "跳过", "更换电表36块，花了2.8万元。", "先到这里")
+    said = shown(app, session, "把36块改成38块")
+    assert "38块" in said
+    state = app.assistant.session(session)
+    assert len(state.drafts) == 2
+    assert any("38块" in fact.text for fact in state.facts)
+    assert not state.stale
+    shown(app, session, "撤销")
+    assert len(app.assistant.session(session).drafts) == 1
