@@ -107,7 +107,7 @@ def _parts(data: bytes) -> dict[str, Element]:
         ParseError,
         DefusedXmlException,
         ValueError,
-        NotImplementedError,
+        RuntimeError,  # a password, an unknown compression
     ) as error:
         raise InputError("docx_unreadable") from error
     return found
@@ -166,12 +166,14 @@ def _stretches(paragraph: Element, style: str, styles: _Styles) -> Iterator[Stre
 
 
 def _runs(node: Element) -> Iterator[Element]:
-    """Runs that stay when every change is accepted."""
-    for child in node:
+    """Runs that stay when every change is accepted, in reading order."""
+    stack = list(reversed(node))
+    while stack:
+        child = stack.pop()
         if child.tag == f"{_W}r":
             yield child
         elif child.tag not in (f"{_W}del", f"{_W}moveFrom", f"{_W}pPr"):
-            yield from _runs(child)
+            stack.extend(reversed(child))
 
 
 def _text(run: Element, deleted: bool = False) -> str:
@@ -302,8 +304,12 @@ def _page(body: Element) -> str:
     for name, keys in (("pgSz", ("w", "h")), ("pgMar", ("top", "right", "bottom", "left"))):
         element = next(body.iter(f"{_W}{name}"), None)
         if element is not None:
-            values += [str(round(float(element.get(f"{_W}{key}", "0")) * 25.4 / 1440)) for key in keys]
+            values += [_millimetres(element.get(f"{_W}{key}", "")) for key in keys]
     return " ".join(values)
+
+
+def _millimetres(twips: str) -> str:
+    return str(round(float(twips) * 25.4 / 1440)) if re.fullmatch(r"-?\d{1,6}(?:\.\d+)?", twips) else twips
 
 
 def _value(element: Element | None, name: str, attribute: str = "val") -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
@@ -354,3 +357,53 @@ def test_what_is_no_docx_is_refused(data: bytes) -> None:
     with pytest.raises(InputError) as caught:
         compared(small(), data)
     assert caught.value.key == "docx_unreadable"
+
+
+def test_another_paper_altogether_is_compared_in_time() -> None:
+    import time
+
+    start = time.process_time()
+    found = compared(clean(), as_docx(long()))
+    assert time.process_time() - start < 3
+    assert len(found.changes) > 20
+    assert [block.text for block in blocks(found.draft)] == [block.text for block in blocks(tidy(long()))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "readable"),
+    [
+        (b"<w:body>", b"<w:body>" + b"<w:ins>" * 5000 + b"</w:ins>" * 5000, True),
+        (b"<w:body>", b"<w:nobody>", False),
+        (b'w:w="11906"', b'w:w="wide"', True),
+        (
+            b"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>",
+            b'<!DOCTYPE x [<!ENTITY a "b">]>',
+            False,
+        ),
+        (b'w:val="32"', b'w:val="big"', True),
+    ],
+)
+def test_odd_xml_is_read_or_refused(old: bytes, new: bytes, readable: bool) -> None:
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(exported())) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            assert name != "word/document.xml" or old in data
+            target.writestr(name, data.replace(old, new) if name == "word/document.xml" else data)
+    if readable:
+        assert compared(small(), stream.getvalue()).draft.title == small().title
+        return
+    with pytest.raises(InputError) as caught:
+        compared(small(), stream.getvalue())
+    assert caught.value.key == "docx_unreadable"
+
+
+@pytest.mark.slow
+def test_damaged_bytes_are_read_or_refused() -> None:
+    chance = Random(7)
+    for _ in range(150):
+        data = bytearray(exported())
+        for _ in range(chance.randint(1, 6)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        with suppress(InputError):
+            compared(small(), bytes(data))
