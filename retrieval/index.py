@@ -12,16 +12,16 @@ from __future__ import annotations
 
 import logging
 import shutil
-import sqlite3
 import uuid
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import numpy as np
+
+from retrieval.index_files import IndexBroken, check_files, checksums, own
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,6 @@ COLLECTION = "sections"
 ROWS_AT_ONCE = 1000
 SERVER_TIMEOUT_S = 20.0
 SAMPLE = 12  # rows that must find themselves
-CHROMA_FILE = "chroma.sqlite3"  # Chroma writes to it on opening; the graph's files change with the rows only
 
 Vectors = Callable[[tuple[str, ...]], Mapping[str, bytes]]
 """Vectors of the sections with these ids, from SQL."""
@@ -55,10 +54,6 @@ class State(msgspec.Struct, frozen=True):
     files: dict[str, int] = msgspec.field(default_factory=dict)
 
 
-class IndexBroken(Exception):
-    """Chroma failed, or answers what cannot be true. The cure is always the same: rebuild."""
-
-
 class DenseIndex:
     """Nearest sections by vector. Opens what the note in SQL names; `None` from `nearest` means: not usable now, look in SQL."""
 
@@ -69,7 +64,7 @@ class DenseIndex:
         self._url = url
         self._collection: Any = None
         self._clients: dict[str, Any] = {}
-        self._lock = None if url else _own(folder)
+        self._lock = None if url else own(folder)
         self.owner = bool(url) or self._lock is not None
 
     @property
@@ -102,7 +97,7 @@ class DenseIndex:
             return False
         try:
             if not self._url:
-                _check_files(self._folder / state.generation, state.files)
+                check_files(self._folder / state.generation, state.files)
         except IndexBroken:
             return False
         return True
@@ -252,14 +247,14 @@ class DenseIndex:
         return msgspec.json.decode(note, type=State) if note else State()
 
     def _keep(self, state: State, clean: bool) -> None:
-        files = _checksums(self._folder / state.generation) if clean and not self._url else {}
+        files = checksums(self._folder / state.generation) if clean and not self._url else {}
         kept = msgspec.structs.replace(state, clean=clean, files=files)
         self._notes.set_note(NOTE, msgspec.json.encode(kept).decode())
 
     def _keep_if_touched(self) -> None:
         """Opening a small collection rewrites one of its files."""
         state = self._state()
-        if not self._url and _checksums(self._folder / state.generation) != state.files:
+        if not self._url and checksums(self._folder / state.generation) != state.files:
             self._keep(state, clean=True)
 
     def _drop_others(self, generation: str, old: str) -> None:
@@ -320,52 +315,6 @@ def _ignored_chroma_errors() -> Iterator[None]:
         log.info("could not tidy up: %s", error)
 
 
-def _own(folder: Path) -> Any:
-    """An open, locked file: this process owns the folder until it is closed. None where another one does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = (folder / "owner.lock").open("a")
-    try:
-        import fcntl
-
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except ImportError:
-        return file  # no such locks on this system: trust that one process runs
-    except OSError:
-        file.close()
-        return None
-    return file
-
-
 def _parts(ids: Sequence[str]) -> Iterator[tuple[str, ...]]:
     for start in range(0, len(ids), ROWS_AT_ONCE):
         yield tuple(ids[start : start + ROWS_AT_ONCE])
-
-
-# ------------------------------------------------------------------ files
-
-
-def _checksums(folder: Path) -> dict[str, int]:
-    """CRC-32 of every file of the graph, by its path within the generation."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and CHROMA_FILE not in path.name)
-    return {path.relative_to(folder).as_posix(): _checksum(path) for path in files}
-
-
-def _checksum(path: Path) -> int:
-    value = 0
-    with path.open("rb") as file:
-        while part := file.read(1 << 20):
-            value = zlib.crc32(part, value)
-    return value
-
-
-def _check_files(folder: Path, files: Mapping[str, int]) -> None:
-    """Raises IndexBroken where the folder is not as it was left: Chroma might crash, or fill the disk, on opening it."""
-    try:
-        if _checksums(folder) != files:
-            raise IndexBroken("its files are not as they were left")
-        with closing(sqlite3.connect(f"file:{folder / CHROMA_FILE}?mode=rw", uri=True)) as connection:
-            verdict = connection.execute("PRAGMA quick_check").fetchone()[0]
-    except (OSError, sqlite3.Error) as error:
-        raise IndexBroken(str(error)) from error
-    if verdict != "ok":
-        raise IndexBroken(f"{CHROMA_FILE}: {verdict}")

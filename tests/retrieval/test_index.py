@@ -15,7 +15,8 @@ import pytest
 from bot.store.database import open_database
 from bot.store.sample_rows import SampleRows
 from retrieval import indexes
-from retrieval.index import CHROMA_FILE, NOTE, DenseIndex, State
+from retrieval.index import NOTE, DenseIndex, State
+from retrieval.index_files import CHROMA_FILE
 from retrieval.library import Library
 from tests.retrieval.stand_ins import PairEmbeddings, open_library, write_reports
 

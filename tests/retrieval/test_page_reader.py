@@ -88,6 +88,23 @@ def test_raw_text_is_kept_for_people(sample: Sample) -> None:
         assert sample.clean_text[span.start : span.end] == span.text
 
 
+def test_gold_reports_leak_nothing_once_joined(reader: PageReader, shared: Path) -> None:
+    """Reading and masking together, title included, on the real page: every span that must be masked is, by offset and by name."""
+    gold = msgspec.json.decode((shared / "gold" / "reports.json").read_bytes())
+    found = reader.reports(next((shared / "seeds").glob("*.txt")))
+    assert len(found) == 8
+    for report in gold["reports"]:
+        sample = reader.sample(found[report["index"] - 1])
+        must = [span for span in report["mask"] if span["mask"] == "must"]
+        covered = {n for span in sample.spans if span.masked for n in range(span.start, span.end)}
+        assert [
+            span["text"] for span in must if not covered.issuperset(range(span["start"], span["end"]))
+        ] == []
+        names = {span["text"] for span in must if span["type"] in ("PERSON", "ORG", "DOC")}
+        visible = "\n".join([sample.masked_title, sample.topic, *(row.text for row in section_rows(sample))])
+        assert [name for name in names if name in visible] == []
+
+
 def test_override_wins_over_guess(reader: PageReader, tmp_path: Path) -> None:
     path = tmp_path / "page.md"
     path.write_text(PAGE, "utf-8")
