@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+import msgspec
+
 from bot.drafting.gate import GateRules
+from bot.drafting.register import written
+from bot.drafting.request import DraftRequest
+from bot.drafting.statements import without_shops
+from bot.facts.fields import figures_of
+from bot.model import Fact
 from bot.wording import table
 
 
 @cache
 def gate_rules(framing_max: float = 0.20) -> GateRules:
     """The rules in force; every phrase of the offline writer's bank is no leak."""
-    return GateRules(
-        table("gate"), phrases=tuple(phrase_bank()), framing_max=framing_max, neutral=tuple(register_words())
-    )
+    return GateRules(table("gate"), phrases=tuple(phrase_bank()), framing_max=framing_max)
 
 
-def register_words() -> Iterator[str]:
-    """Words that the register table puts in place of spoken ones: they say no more than what they replace."""
-    for stage in ("turns", "words", "order"):
-        for _, put in table("register")[stage]:
-            yield from re.findall(r"[\u4e00-\u9fff]{2,}", put)
+def with_written(request: DraftRequest) -> tuple[Fact, ...]:
+    """The ledger as the gate reads it: beside the user's words their written form, so that 人手不够 carries 人手不足.
+
+    The register table may say no more than what it replaces. Shops that stay unnamed are counted: 剩“甲”“乙” carries 剩余2家.
+    """
+    return tuple(_with_written(fact, request) for fact in request.facts)
+
+
+def _with_written(fact: Fact, request: DraftRequest) -> Fact:
+    spoken = without_shops(fact) if request.hides_shops else fact.text
+    formal = written(spoken)
+    if formal == fact.text:
+        return fact
+    counted = figures_of(spoken) if spoken != fact.text else ()
+    return msgspec.structs.replace(fact, text=f"{fact.text}；{formal}", figures=(*fact.figures, *counted))
 
 
 def phrase_bank() -> Iterator[str]:

@@ -6,7 +6,7 @@ The word tables lie in prompts/register.toml. A rewriting that would lose a figu
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.wording import table
 from language import dates, figures
@@ -59,6 +59,7 @@ def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, after
 
 
+@lru_cache(maxsize=8192)
 def written(text: str, short: str = "") -> str:
     """`text` in the written register; `short` is how the report names the unit (我校). Every numeral of `text` is still there."""
     spoken = numbers(text)
@@ -188,7 +189,7 @@ def ours(text: str, short: str) -> str:
         text,
     )
     text = re.sub(r"我们(?=单位|学校|社区|站|所|行|队|院|馆|局)", "", text)
-    return text.replace("我们", short)
+    return re.sub(r"(?<!\d)我们|我们(?!\d)", short, text)
 
 
 def tidy_marks(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 import msgspec
 
 from bot.drafting.gate import judge
-from bot.drafting.judging import gate_rules
+from bot.drafting.judging import gate_rules, with_written
 from bot.drafting.length import fit
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
@@ -38,5 +38,5 @@ def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Wri
 
 def judged(draft: Draft, request: DraftRequest, library: LeakIndex | None) -> Draft:
     """`draft` with the gate's findings."""
-    findings = judge(draft, request.facts, library, gate_rules(), request.basics)
+    findings = judge(draft, with_written(request), library, gate_rules(), request.basics)
     return msgspec.structs.replace(draft, facts=request.facts, findings=findings)

@@ -17,7 +17,9 @@ from bot.wording import table
 _QUOTED_NAMES = re.compile(
     r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)"
 )
-_ZERO = re.compile(r"^[\u4e00-\u9fff]{1,6}0(?:[\u4e00-\u9fff]{1,2})?$")
+_ZERO = re.compile(
+    r"^(?:暂扣|扣押|处罚|罚款|立案|拆除|清理|劝离|查扣|没收)[\u4e00-\u9fff]{0,4}0(?:[\u4e00-\u9fff]{1,2})?$"
+)
 _WHOLE = re.compile(
     r"^(?:本|全|当|这个?)(?:月|周|年|季度|学期)|^(?:累计|合计|截至)"
 )  # sums of the period, whatever day they were noted
@@ -92,7 +94,7 @@ def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statemen
 
 
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
-    text = _without_shops(fact) if request.hides_shops else fact.text
+    text = without_shops(fact) if request.hides_shops else fact.text
     new = written(text, short)
     return new if carries(new, text) else written_safely(text)
 
@@ -102,7 +104,7 @@ def written_safely(text: str) -> str:
     return text.strip(" ，,。；;")
 
 
-def _without_shops(fact: Fact) -> str:
+def without_shops(fact: Fact) -> str:
     """Quoted names of shops given as their number: 剩“甲”“乙” → 剩余2家."""
     unit = next(
         (figure.unit for figure in reversed(fact.figures) if figure.unit in ("家", "户", "个", "处")), "家"
