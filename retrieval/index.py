@@ -57,15 +57,16 @@ class State(msgspec.Struct, frozen=True):
 class DenseIndex:
     """Nearest sections by vector. Opens what the note in SQL names; `None` from `nearest` means: not usable now, look in SQL."""
 
-    def __init__(self, folder: Path, notes: Notes, embedder: str, url: str = "") -> None:
+    def __init__(self, folder: Path, notes: Notes, embedder: str, url: str = "", to_own: bool = True) -> None:
+        """`to_own`: try to become the folder's owner; else this only looks (`sound`)."""
         self._folder = folder
         self._notes = notes
         self._embedder = embedder
         self._url = url
         self._collection: Any = None
         self._clients: dict[str, Any] = {}
-        self._lock = None if url else own(folder)
-        self.owner = bool(url) or self._lock is not None
+        self._lock = own(folder) if to_own and not url else None
+        self.owner = to_own and (bool(url) or self._lock is not None)
 
     @property
     def serving(self) -> bool:

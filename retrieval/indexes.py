@@ -126,11 +126,8 @@ class Indexes:
             return True
         if self._store.note(LEVEL) != str(self._store.revision()):
             return False
-        index = DenseIndex(self._folder, self._store, self._embedder.name, self._chroma_url)
-        try:
-            return index.sound()
-        finally:
-            index.close()
+        looking = DenseIndex(self._folder, self._store, self._embedder.name, self._chroma_url, to_own=False)
+        return looking.sound()
 
     def _note_level(self, revision: int) -> None:
         serving = self._index is not None and self._index.serving
