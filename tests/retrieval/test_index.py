@@ -60,10 +60,10 @@ def test_level_library_is_told_so_without_opening_chroma(home: Path) -> None:
     library = open_library(home, PairEmbeddings())
     assert not library.rebuild(if_needed=True)
     assert library._indexes._index is None
+    other = DenseIndex(home / "index", SampleRows(open_database("", home)), "pairs")
+    assert other.owner  # looking took no lock
+    other.close()
     library.close()
-    assert DenseIndex(
-        home / "index", SampleRows(open_database("", home)), "pairs"
-    ).owner  # looking took no lock
     (home / "index" / state(home).generation / CHROMA_FILE).unlink()
     library = open_library(home, PairEmbeddings())
     assert library.rebuild(if_needed=True)
