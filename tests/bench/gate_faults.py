@@ -344,7 +344,13 @@ def date_changed(site: Site, rng: random.Random) -> Iterator[str]:
                 if not any(f"{new}{text[span.start + number.end()]}" in fact.text for fact in site.facts):
                     yield _swap(text, span.start + number.start(), span.start + number.end(), new)
         elif re.match(r"每[周月天日年](?![一二三四五六日天])", text[span.start :]):
-            new = rng.choice([w for w in ("每周", "每月", "每天", "每年") if w[1] not in span.text + "日"])
+            new = rng.choice(
+                [
+                    w
+                    for w in ("每周", "每月", "每天", "每年")
+                    if w[1] not in (span.text + "天" if "日" in span.text else span.text)
+                ]
+            )
             yield _swap(text, span.start, span.start + 2, new)
 
 

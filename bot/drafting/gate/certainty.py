@@ -85,7 +85,8 @@ def _pieces(text: str) -> list[str]:
 
 def _told_as_plan(seen: Seen, view: FactView) -> bool:
     plan = seen.rules.pattern("certainty", "strong_plan")
-    return plan.search(_clauses(seen, view)) is not None and plan.search(view.words) is None
+    intends = seen.rules.pattern("certainty", "intends")
+    return plan.search(_clauses(seen, view)) is not None and intends.search(view.raw) is None
 
 
 def _told_exactly(seen: Seen, view: FactView) -> bool:

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from language import dates, figures, names, titles
+from language.dates import DateSpan
 from language.figures import FigureSpan
 from language.names import is_name
 
@@ -61,7 +62,9 @@ _FESTIVALS = (
 )
 _MARKS = re.compile(r"【[^】]*】|〔[^〕]*〕|（[^（）]*待核[^（）]*）")
 _LIST_ORDINAL = re.compile(r"(?:^|[。；\n])$")
+_PASSED = re.compile("(?:争取|[已突冲要能])[过破]$")  # 过25亿
 _DETACHED = re.compile("(大约|约|大概|近|超过|超|逾|接近|不到|不足)(?:有|为|达|计|是|能|可|在)$")
+_OTHER_YEAR = re.compile("明年|去年|前年|上年")
 _CLOCK_MARK = re.compile("[:：]")
 _MONTHLY = re.compile("每月的?$")  # 每月5日: a day, not a number of days
 _UNMARKED = re.compile(r"[（）()、\s]")
@@ -96,8 +99,18 @@ def _overlaps(claim: Claim, others: Iterable[Claim]) -> bool:
 
 def _dates(text: str) -> Iterable[Claim]:
     for span in dates.find(text):
-        key = same_festival(span.text)[0] if span.kind == "festival" else _UNMARKED.sub("", span.text)
-        yield Claim("date", span.start, span.end, span.text, span.iso or key)
+        yield Claim("date", span.start, span.end, span.text, span.iso or _relative_key(span))
+
+
+def _relative_key(span: DateSpan) -> str:
+    """A key for what has no ISO form: 明年二月 and 明年2月, 每星期五 and 每周五, 六一 and 儿童节 are the same."""
+    if span.kind == "festival":
+        return same_festival(span.text)[0]
+    year = _OTHER_YEAR.match(span.text)
+    rest = dates.find(span.text[year.end() :]) if year is not None else []
+    if year is not None and rest and rest[0].iso:
+        return year[0] + rest[0].iso
+    return re.sub("星期|礼拜", "周", _UNMARKED.sub("", span.text)).replace("每日", "每天")
 
 
 def same_festival(text: str) -> tuple[str, ...]:
@@ -118,7 +131,11 @@ def _figures(text: str) -> Iterable[Claim]:
             yield Claim("phone", *place, shown)
         elif span.kind == "in_name":
             yield Claim("number", *place, _UNMARKED.sub("", shown))
-        elif span.value is not None and not _is_marker(text, span):
+        elif (
+            span.value is not None
+            and not _is_marker(text, span)
+            and "·" not in text[place[0] - 1 : place[1] + 1]
+        ):
             yield Claim(
                 "figure", *place, f"{span.value:g}/{span.high}/{span.unit}", figure=_qualified(text, span)
             )
@@ -127,6 +144,8 @@ def _figures(text: str) -> Iterable[Claim]:
 def _qualified(text: str, span: FigureSpan) -> FigureSpan:
     """约有60位: the qualifier stands a word before the figure."""
     before = None if span.qualifier else _DETACHED.search(text[max(0, span.start - 4) : span.start])
+    if before is None and not span.qualifier and _PASSED.search(text[: span.start]):
+        return msgspec.structs.replace(span, qualifier="超过")
     return msgspec.structs.replace(span, qualifier=before[1]) if before is not None else span
 
 

@@ -14,14 +14,14 @@ from language import dates, numerals
 _OWN_TIME = re.compile(
     r"(?:今年|本年度?|当年|全年|年[初内中底末]|本月|当月|本季度|[本这]个?学[期年]|近[日期]|日前|目前为止|当[天日晚]|次日|翌日|同年)(?:以来|底|末|初)?"
 )
-_RHYTHM = re.compile(r"每(?:两|半)?(?:个)?(天|日|晚|周|星期|月|季度?|年|学期)")
+_RHYTHM = re.compile(r"每(?:两|半)?(?:个)?(天|日|晚|周|星期|月|季度?|年|学期)([一二三四五六日天]?)")
 _RHYTHM_SAID = {
     "天": "[每一][天日]|天天|日常|每一天|日日",
     "日": "[每一][天日]|天天|每一天|日日",
     "晚": "每晚|天天晚",
     "周": "[每一](?:个)?(?:周|星期|礼拜)|周周",
     "星期": "[每一](?:个)?(?:周|星期|礼拜)|周周",
-    "月": "每(?:个)?月|月月|[按逐一]个?月",
+    "月": "每个?月|月月|[按逐]月|一个月",
     "季": "[每一按](?:个)?季|季季",
     "季度": "[每一按](?:个)?季|季季",
     "年": "每年|年年|一年",
@@ -46,13 +46,19 @@ def _carried(seen: Seen, claim: Claim) -> bool:
     if _OWN_TIME.fullmatch(text) or text in seen.evidence.words:
         return True
     if rhythm := _RHYTHM.fullmatch(text):
-        return bool(re.search(_RHYTHM_SAID[rhythm[1]], seen.evidence.words))
+        weekday = (
+            rf"|(?:周|星期|礼拜){rhythm[2] or '[一二三四五六日天]'}" if rhythm[1] in ("周", "星期") else ""
+        )
+        said = weekday[1:] if rhythm[2] else _RHYTHM_SAID[rhythm[1]] + weekday
+        return bool(re.search(said, seen.evidence.words))
     if re.search(r"[点时:：]", text) and "月" not in text:
         return bool(_clock(text)) and any(
             _clock(given.text) == _clock(text) for given in seen.evidence.of("date")
         )
     if not _is_iso(claim.key):
-        return _said_otherwise(seen, text)
+        return any(claim.key == given.key for given in _given(seen)) or _said_otherwise(seen, text)
+    if _ends_given(claim.key, seen) or _is_next_or_last_year(claim.key, seen):
+        return True
     return any(_fits(claim.key, given.key, seen) for given in _given(seen)) or _is_period(claim.key, seen)
 
 
@@ -85,11 +91,27 @@ def _half(seen: Seen) -> str:
 def _fits(said: str, given: str, seen: Seen) -> bool:
     """Every part said (year, month, day) is the one given; a year may also come from the period of the report."""
     basics = seen.book.basics.basics
-    full = dates.resolve(given, basics.start, basics.end)
+    full = dates.resolve(given.lstrip("明去前上年"), basics.start, basics.end)
     sides, others = said.split("/"), full.split("/")
     if len(sides) != len(others):
         return False
     return all(covers(other, side) for side, other in zip(sides, others, strict=True))
+
+
+def _ends_given(key: str, seen: Seen) -> bool:
+    """4月16日至5月16日 where the facts have 从4月16日开到5月16日."""
+    return "/" in key and all(
+        any(_fits(end, given.key, seen) for given in _given(seen)) for end in key.split("/")
+    )
+
+
+def _is_next_or_last_year(key: str, seen: Seen) -> bool:
+    """2025年 in a report on 2024 whose facts speak of 明年."""
+    start = seen.book.basics.basics.start
+    if not (len(key) == 4 and key.isdigit() and start[:4].isdigit()):
+        return False
+    words = {1: "明年", -1: "[去上]年", -2: "前年"}.get(int(key) - int(start[:4]))
+    return words is not None and re.search(words, seen.evidence.words) is not None
 
 
 def covers(given: str, said: str) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from bot.drafting.gate.claims import Claim, claims, grams
 from bot.drafting.gate.rules import GateRules
 from bot.model import Basics, Fact, Figure
-from language import dates
+from language import dates, numerals
 from language.figures import FigureSpan
+
+# 降一个点奖三千: a numeral without unit, which the finder of figures leaves alone.
+_BARE = re.compile("[一二两三四五六七八九十百千万亿]*[十百千万亿][一二三四五六七八九十百千万亿]*")
 
 
 class FactView:
@@ -24,6 +28,7 @@ class FactView:
         self.grams = grams(self.words)
         written = claims(self.text, fact.names)
         self.claims: tuple[Claim, ...] = (*written, *_understood(fact, written))
+        self.bare = {numerals.value(run) for run in _BARE.findall(self.text)}
         self.computed = {claim.figure.value for claim in claims(fact.computed) if claim.figure is not None}
 
     def shown(self) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.drafting.gate.claims import Claim, grams
+from bot.drafting.gate.evidence import FactView
 from bot.drafting.gate.seen import Seen
 from bot.model import Fact, Finding
 from language.figures import FigureSpan
@@ -16,6 +17,7 @@ _OVER = frozenset(
 _ABOUT = frozenset({"约", "大约", "大概", "约莫", "左右", "上下", "来", "把"})
 _UNDER = frozenset({"近", "将近", "接近", "不到", "不足", "以内", "以下", "不超过"})
 _OF_PERSONS = frozenset("个名位人口员")
+_OF_LISTS = frozenset("个项类种点条")
 _OF_DEEDS = frozenset("次场项期批")
 _TOGETHER = re.compile("(?:先后|前后|分别?|共|累计|连续|合计)[^，。]{0,2}$")
 _OF_THINGS = frozenset("家户个名处")
@@ -70,6 +72,8 @@ def _reading(seen: Seen, said: FigureSpan) -> tuple[str, Fact | None]:
     for given in seen.evidence.basics.claims:
         if given.figure is not None and same_value(said, given.figure) and _units_agree(seen, said, given):
             return "", None
+    if worst[1] is None and said.value in {v for view in seen.evidence.views for v in view.bare}:
+        return "", None
     return worst if worst[1] else ("figure", _nearest(seen, said))
 
 
@@ -98,6 +102,14 @@ def _units_agree(seen: Seen, said: FigureSpan, claim: Claim) -> bool:
     return seen.rules.units.agree(said.unit, given.unit)
 
 
+def _unit_beside(said: FigureSpan, claim: Claim, view: FactView) -> bool:
+    """上月80.1，本月83.6%; 运13.8万人次，多了1.9万: a bare figure takes the unit of another of its fact, or 人 of the words beside."""
+    if claim.figure is None or claim.figure.unit:
+        return False
+    units = {other.figure.unit for other in view.claims if other.figure is not None}
+    return said.unit in units or (said.unit in ("人", "人次") and "人" in claim.near)
+
+
 def _qualifiers_agree(said: str, given: str, fact: Fact) -> bool:
     """5千多 = 5000余; 40来斤 = 约40斤; a figure given roughly may not be told exactly, nor the other way round."""
     one, other = _sense(said), _sense(given)
@@ -124,7 +136,10 @@ def _counts_itself(seen: Seen, claim: Claim, figure: FigureSpan) -> bool:
     after = seen.text[claim.end - 1 : claim.end + 2]
     if not _LISTED.search(after):
         return False
-    lists = [run[0].count("、") + 1 for run in _ENUMERATED.finditer(seen.text)]
+    lists = [
+        run[0].count("、") + 1 for run in _ENUMERATED.finditer(seen.text) if not re.search(r"\d", run[0])
+    ]
+    lists = lists if figure.unit in _OF_LISTS else []
     joined = [number + 1 for number in lists if re.search("[和与及]", seen.text)]
     quoted = (
         []
@@ -152,9 +167,21 @@ def _foreign_noun(seen: Seen, claim: Claim, figure: FigureSpan) -> str:
     before = _FILLERS.sub("", seen.text[max(0, claim.start - 8) : claim.start])
     thing = seen.rules.things.search(before)
     if thing is not None:
-        same = claim.text[-1] in thing[0] or thing[0] in seen.evidence.words
-        return "" if same or grams(thing[0]) <= seen.evidence.grams else thing[0]
+        return "" if _thing_known(seen, claim, figure, thing) else thing[0]
     return _unknown_before(seen, claim, before) if counts else ""
+
+
+def _thing_known(seen: Seen, claim: Claim, figure: FigureSpan, thing: re.Match[str]) -> bool:
+    word, joined = thing[0], thing.string[max(0, thing.start() - 1) : thing.start() + 1]
+    if claim.text[-1] in word or word in seen.evidence.words or grams(word) <= seen.evidence.grams:
+        return True
+    if joined in seen.evidence.grams or _compound(seen, word) or seen.rules.neutral.fullmatch(word):
+        return True
+    carrying = [
+        v for v in seen.evidence.views if any(g.figure and same_value(figure, g.figure) for g in v.claims)
+    ]
+    counted = any(person in view.text for view in carrying for person in seen.rules.persons)
+    return not counted and figure.unit == "人" and word in seen.book.whole.words
 
 
 def _unknown_before(seen: Seen, claim: Claim, before: str) -> str:
@@ -163,7 +190,8 @@ def _unknown_before(seen: Seen, claim: Claim, before: str) -> str:
     if stretch is None:
         return ""
     noun = stretch[1][-2:]
-    known = claim.text[-1] in noun or _known(seen, noun) or _compound(seen, stretch[1][-3:])
+    spread = all(character in seen.evidence.fact_words for character in noun)
+    known = claim.text[-1] in noun or spread or _known(seen, noun) or _compound(seen, stretch[1][-3:])
     return "" if known or seen.rules.neutral.fullmatch(noun) else noun
 
 

@@ -19,6 +19,9 @@ _TAKES_POST = re.compile(
     + "|".join(map(re.escape, _POSTS))
     + ")"
 )
+_PARTY = frozenset(
+    ("党委", "党总支", "党支部", "党工委", "社区", "总支", "支部")
+)  # 书记 of a 镇 is its 党委书记
 _ANY_POST = re.compile("|".join(map(re.escape, _POSTS)))
 _VERBS_BEFORE = re.compile(
     r"^.*?[获到赴转报向请由与和评]"
@@ -115,9 +118,21 @@ def _wrong_post(seen: Seen, name: str) -> str:
     said = posts_of(seen.text, name) - _ADDRESS
     given = frozenset().union(*(posts_of(text, name) | _posts_ahead(text, name) for text in _texts(seen)))
     for post in sorted(said - given):
-        if given - _ADDRESS or not re.search(rf"(?<!副){re.escape(post)}", seen.evidence.words):
+        if any(post.endswith(known) and post[: -len(known)] in _PARTY for known in given):
+            continue
+        if not _floats(seen, post):
             return post
     return ""
+
+
+def _floats(seen: Seen, post: str) -> bool:
+    """Whether the facts speak of the post with no name behind it: 副组长两名，…；主任也是她."""
+    return (
+        re.search(
+            rf"(?<!副){re.escape(post)}(?:[，。；：:\s是为由也两一二三四五六\d]|$)", seen.evidence.words, re.M
+        )
+        is not None
+    )
 
 
 def _texts(seen: Seen) -> Iterator[str]:

@@ -21,6 +21,10 @@ _CLAUSE = 8  # … at least so many characters
 _DEED = 6  # characters: a clause so long without a figure must share a word with the facts
 _TAKES_NAME = re.compile(r"(?:由|请|邀请|、|[长任员记席师])$")
 _NAME_TAKES = re.compile(r"(?:同志|[，。、；（）任担负带主兼]|$)")
+_TITLE = re.compile(
+    "(?:[一二三四五六七八九十]{1,3}是|\\d{1,2}[.、])[\u4e00-\u9fff]{4,8}。$"
+)  # 一是加强队伍建设。
+_NAMED = re.compile("[省市区县镇第附一二三四五]$")
 _SUFFIX = re.compile(
     "|".join(sorted((word for word in ORG_SUFFIXES if len(word) > 1), key=len, reverse=True))
 )
@@ -50,7 +54,7 @@ def _clause(seen: Seen, start: int, end: int) -> Iterator[Finding]:
     elif (
         longest >= (_LONG if told else _SHORT)
         or foreign
-        or (not told and signs >= _DEED and _shares_nothing(seen, start, end))
+        or (not told and signs >= _DEED and not _TITLE.match(clause) and _shares_nothing(seen, start, end))
     ):
         yield seen.finding("invented", clause)
 
@@ -81,10 +85,12 @@ def _unknown_name(clause: str, open_: str) -> str:
 
 
 def _unknown_place(clause: str, open_: str) -> str:
-    """A word such as 医院 or 派出所 that the facts do not have, with what stands before it."""
+    """A word such as 医院 or 派出所 that the facts do not have, with the uncarried words that name it; alone it is the unit itself."""
     for match in _SUFFIX.finditer(clause):
-        if "0" not in open_[match.start() : match.end()]:
-            return clause[max(0, match.start() - 2) : match.end()]
+        start = match.start()
+        named = "1" in open_[max(0, start - 2) : start] or _NAMED.search(clause[:start]) is not None
+        if named and "0" not in open_[start : match.end()]:
+            return clause[max(0, start - 2) : match.end()]
     return ""
 
 

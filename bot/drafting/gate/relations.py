@@ -10,6 +10,7 @@ from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import text as chars
 
+_FROM_TO = re.compile(r"(\d+(?:\.\d+)?)[^\d，。；]{0,6}(?:到|至)[^\d，。；]{0,4}(\d+(?:\.\d+)?)")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 
 
@@ -32,4 +33,13 @@ def _carried(seen: Seen, relation: Relation, said: str) -> bool:
     """By the same words (the topic's too), or by what the family counts as saying it."""
     if said in seen.evidence.words:
         return True
+    if relation.rule == "direction" and _goes(said, seen.evidence.fact_words):
+        return True
     return relation.carried is not None and relation.carried.search(seen.evidence.fact_words) is not None
+
+
+def _goes(said: str, words: str) -> bool:
+    """得分由88到93: the figures themselves say which way."""
+    down = re.search("[降减下落压]", said) is not None
+    pairs = ((float(one), float(other)) for one, other in _FROM_TO.findall(words))
+    return any((one > other) if down else (one < other) for one, other in pairs)
