@@ -107,7 +107,7 @@ class Assistant:
         """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
         session = self.session(session_id)
         if session.wanted and session.current is None:
-            return self._write(session_id, self._last_turn(session_id), session)
+            return self._write(session_id, self._store.last_turn(session_id), session)
         says: tuple[Say, ...] = ()
         if session.basics.unit or session.facts:
             unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")
@@ -143,7 +143,7 @@ class Assistant:
     def _answer(self, session_id: str, message: str, incoming: Incoming) -> tuple[Reply, ...]:
         records = self._store.load(session_id)
         session = fold(records)
-        turn = self._last_turn(session_id) + 1
+        turn = self._store.last_turn(session_id) + 1
         said = Said(incoming.text, normalise(incoming.text).strip(), turn)
         outcome = self._outcome(session, records, said, incoming)
         outcome, done = self._worked(session, outcome, said)
@@ -159,7 +159,7 @@ class Assistant:
         )
         if any(isinstance(event, e.Renamed) for event in events):
             self._store.update(session_id, name=after.name)
-        return self._write(session_id, turn, after) if _writes(outcome) else replies
+        return (*replies, *self._write(session_id, turn, after)) if _writes(outcome) else replies
 
     def _outcome(
         self,
@@ -256,7 +256,9 @@ class Assistant:
         if events:
             return replace(outcome, events=events), replies
         noted = states.further(session, said, self._tools)
-        return (replace(noted, repeat=True), ()) if noted.events else (outcome, replies)
+        if noted.events or not replies:
+            return replace(noted, repeat=True), ()
+        return outcome, replies
 
     def _write(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
         """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
@@ -269,8 +271,7 @@ class Assistant:
         after = apply(after, asked)
         replies = (*self._desk.drafted(after), *self._asked(after))
         self._store.follow(session_id, turn, (drafted, asked), replies, "drafted")
-        done = next(t for t in self._store.turns(session_id) if t.turn == turn)
-        return done.replies
+        return replies
 
     def _not_written(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
         """No draft this time; nothing is lost and it can be asked for again."""
@@ -279,10 +280,6 @@ class Assistant:
         replies = (failed, *self._asked(apply(session, asked)))
         self._store.follow(session_id, turn, (asked,), replies, asked.question.kind)
         return replies
-
-    def _last_turn(self, session_id: str) -> int:
-        turns = self._store.turns(session_id)
-        return turns[-1].turn if turns else 0
 
 
 def _stage(session: Session) -> str:

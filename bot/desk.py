@@ -14,6 +14,7 @@ from bot.conversation import Document, Reply, Upload
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Revision
 from bot.errors import InputError, UserError
+from bot.facts.cleaning import is_private
 from bot.interview.hearing import stored
 from bot.interview.plan import topics_for
 from bot.interview.state import EXTRA, Session
@@ -160,6 +161,8 @@ class OfficeDesk:
 
         draft = session.draft
         assert draft is not None
+        if is_private(text):  # read piece by piece instead, so that the private part stays out
+            return (), ()
         revision = self._revise(text, session, self._request(session), turn)
         if revision.draft is None:
             return (), (Reply(revision.said),)

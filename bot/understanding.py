@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from bot.events import CarriedPlan, Understood
 from bot.facts import basics as basics_reader
 from bot.facts import conflicts, corrections, probing, reader, totals
+from bot.facts.cleaning import is_private, without_private
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.topics import topic_of
 from bot.interview import checklist
@@ -20,6 +21,8 @@ from bot.model import Basics, Conflict, Fact, Source
 from bot.prompts import Words
 
 _LABEL_ENDS = "：:"
+MEANINGFUL = 4  # characters a fact has at least
+_RESULTS = "成效数据"  # where it is told how the plans of the last report went
 
 
 class RuleTools:
@@ -67,10 +70,16 @@ class RuleTools:
         return basics_reader.read_basics(slot, text, basics)
 
     def correct(self, session: Session, said: Said) -> Amended | None:
+        if is_private(
+            said.text
+        ):  # a message with a phone number in it is read piece by piece, never put in as it stands
+            return None
         topic = session.current.key if session.current else ""
         context = self._context(session, said, topic, session.next_id)
         found = corrections.apply(said.text, session.facts, context)
-        return Amended(found.facts, found.removed) if found and (found.facts or found.removed) else None
+        if found is None or not (found.facts or found.removed):
+            return None
+        return Amended(tuple(map(_without_private, found.facts)), found.removed)
 
     def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
         topic = next((f.topic for f in session.facts if f.id in conflict.facts), "")
@@ -80,18 +89,18 @@ class RuleTools:
             return None
         fixed = found.corrected
         if fixed is not None:
-            fixed = replace(fixed, source=Source(said.turn, said.text.strip()))
+            fixed = _without_private(replace(fixed, source=Source(said.turn, said.text.strip())))
         return Settled(found.kept, found.dropped, fixed)
 
     def carry(self, session: Session, said: Said, plan: CarriedPlan, outcome: str) -> Understood:
-        text = self._words.say_known(f"carry.{outcome}", plan=plan.text, text=said.plain)
-        fact = Fact(f"F{session.next_id}", text, "成效数据", Source(said.turn, said.text.strip()))
-        if outcome == "said":
-            context = self._context(session, said, "成效数据", session.next_id)
-            facts = reader.read(said.text, context).facts
-            figures = tuple(figure for read in facts for figure in read.figures)
-            fact = replace(fact, figures=figures)
-        return Understood((fact,))
+        facts = reader.read(said.text, self._context(session, said, _RESULTS, session.next_id)).facts
+        told = "；".join(fact.text for fact in facts if not fact.private)
+        if outcome == "said" and not told:
+            return Understood()
+        text = self._words.say_known(f"carry.{outcome}", plan=plan.text, text=told)
+        figures = tuple(figure for fact in facts for figure in fact.figures) if outcome == "said" else ()
+        source = Source(said.turn, said.text.strip())
+        return Understood((Fact(f"F{session.next_id}", text, _RESULTS, source, figures),))
 
     def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
         return checklist.by_topic(text, lambda item: topic_of(item, ""))
@@ -133,7 +142,7 @@ class RuleTools:
         return ReadContext(topic, said.turn, session.basics, session.facts, next_id, question)
 
     def _heard(self, session: Session, readings: list[Reading]) -> Heard:
-        facts = tuple(fact for reading in readings for fact in reading.facts)
+        facts = tuple(_without_private(fact) for reading in readings for fact in reading.facts)
         gone = {fact.replaces for fact in facts if fact.replaces}
         ledger = tuple(fact for fact in session.facts if fact.id not in gone)
         found = conflicts.find((*ledger, *facts)) if facts else ()
@@ -146,6 +155,14 @@ class RuleTools:
         )
         vague = tuple((v.phrase, v.fact_id, v.asks) for reading in readings for v in reading.vague)
         return Heard(read, vague, any(reading.refers_back for reading in readings))
+
+
+def _without_private(fact: Fact) -> Fact:
+    """A fact with phone, identity and plate numbers cut out, whatever way they came in; kept back if hardly anything remains."""
+    if not is_private(fact.text):
+        return fact
+    text = without_private(fact.text).strip("，,；;。 ")
+    return replace(fact, text=text, private=fact.private or len(text) < MEANINGFUL)
 
 
 def _pairs(text: str) -> set[str]:

@@ -12,7 +12,6 @@ from bot.interview.intents import Intent, fact_by_number
 from bot.interview.questions import numbered, previous
 from bot.interview.state import Session
 from bot.interview.tools import Effect, Outcome, Said, Tools, say
-from bot.model import Fact, Source
 
 CommandFunction = Callable[[Session, Intent, Said, Tools], Outcome]
 
@@ -133,9 +132,7 @@ def fact(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
         replace(f, replaces=old.id if i == 0 else "", topic=old.topic) for i, f in enumerate(heard.read.facts)
     )
     if not new:
-        new = (
-            Fact(f"F{session.next_id}", intent.text, old.topic, Source(said.turn, words), replaces=old.id),
-        )
+        return Outcome(says=(say("say.nothing_heard"),))
     return Outcome((e.Corrected(said.text, new),), (states.corrected(new),), repeat=True)
 
 

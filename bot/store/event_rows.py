@@ -120,6 +120,12 @@ class SqlEventStore:
             )
         return tuple(_turn(row) for row in rows)
 
+    def last_turn(self, session: str) -> int:
+        with self._database.read() as tx:
+            _info(tx, session)
+            row = tx.one("SELECT max(turn) FROM turn WHERE session = :id", id=session)
+        return int(row[0]) if row and row[0] is not None else 0
+
     def add_note(self, note: Note) -> None:
         with self._database.write(conflict=SequenceConflict) as tx:
             tx.run(

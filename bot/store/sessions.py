@@ -89,6 +89,9 @@ class EventStore(Protocol):
     def turns(self, session: str) -> tuple[Turn, ...]:
         """The conversation in order. Raises NotFoundError."""
 
+    def last_turn(self, session: str) -> int:
+        """The number of the last turn; 0 for a session that has only begun. Raises NotFoundError."""
+
     def add_note(self, note: Note) -> None: ...
 
     def notes(self, owner: str, first_day: str = "", last_day: str = "9999") -> tuple[Note, ...]: ...
@@ -171,6 +174,9 @@ class MemoryStore:
     def turns(self, session: str) -> tuple[Turn, ...]:
         self.info(session)
         return tuple(self._turns[session])
+
+    def last_turn(self, session: str) -> int:
+        return max((turn.turn for turn in self.turns(session)), default=0)
 
     def add_note(self, note: Note) -> None:
         self._notes[note.id] = note

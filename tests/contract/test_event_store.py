@@ -70,6 +70,7 @@ def test_turns_keep_what_was_said_and_replied(store: EventStore) -> None:
     store.append(session, 2, turn(1, said="讲了15场\n又讲了2场"), (), "topic")
     assert [t.said for t in store.turns(session)] == ["", "讲了15场\n又讲了2场"]
     assert store.turns(session)[1].replies == (REPLY,)
+    assert store.last_turn(session) == 1
 
 
 def test_a_wrong_sequence_appends_nothing(store: EventStore) -> None:
