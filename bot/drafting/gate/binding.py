@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import msgspec
+
 from bot.drafting.gate import dates
-from bot.drafting.gate.claims import Claim, claims, grams, same_festival
+from bot.drafting.gate.claims import Claim, grams, same_festival
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import text as chars
@@ -34,22 +36,20 @@ def check(seen: Seen) -> Iterator[Finding]:
 
 def _beside(seen: Seen) -> Iterator[Finding]:
     """A figure that the facts have, but for something else: each clause is held beside the clause most like it."""
-    given = [(piece, _content(piece)) for view in seen.evidence.views for piece in _pieces(view.text)]
-    for clause in _pieces(seen.text):
-        own = _content(clause)
-        best = max(given, key=lambda one: len(own & one[1]), default=("", frozenset()))
-        shared = len(own & best[1])
-        if shared < _ENOUGH or shared < _LIKE * max(len(own), len(best[1])):
+    given = [piece for view in seen.evidence.views for piece in _pieces(view.text, view.claims)]
+    for clause in _pieces(seen.text, seen.claims):
+        best = max(given, key=lambda one: len(clause.words & one.words), default=None)
+        shared = len(clause.words & best.words) if best is not None else 0
+        if best is None or shared < max(_ENOUGH, _LIKE * max(len(clause.words), len(best.words))):
             continue
-        theirs = claims(best[0])
-        for claim in claims(clause):
-            same_sort = [other for other in theirs if _sort(other) == _sort(claim) != ""]
+        for claim in clause.claims:
+            same_sort = [other for other in best.claims if _sort(other) == _sort(claim) != ""]
             if (
                 same_sort
-                and not any(_equal(claim, other) for other in theirs)
+                and not any(_equal(claim, other) for other in best.claims)
                 and not _elsewhere(seen, claim)
             ):
-                yield seen.finding("swapped", claim.text, best[0])
+                yield seen.finding("swapped", claim.text, best.text)
 
 
 def _elsewhere(seen: Seen, claim: Claim) -> bool:
@@ -70,12 +70,18 @@ def _moved_dates(seen: Seen) -> Iterator[Finding]:
             yield seen.finding("swapped", claim.text, seen.evidence.shown(claim.near))
 
 
-def _content(clause: str) -> frozenset[str]:
-    return frozenset(pair for pair in grams(clause) if all(map(chars.is_hanzi, pair)))
+class _Piece(msgspec.Struct, frozen=True):
+    """A clause with the pairs of its words and its claims."""
+
+    text: str
+    words: frozenset[str]
+    claims: tuple[Claim, ...]
 
 
-def _pieces(text: str) -> list[str]:
-    return [text[start:end] for start, end in chars.clauses(text)]
+def _pieces(text: str, found: tuple[Claim, ...]) -> Iterator[_Piece]:
+    for start, end in chars.clauses(text):
+        words = frozenset(pair for pair in grams(text[start:end]) if all(map(chars.is_hanzi, pair)))
+        yield _Piece(text[start:end], words, tuple(c for c in found if start <= c.start < c.end <= end))
 
 
 def _sort(claim: Claim) -> str:

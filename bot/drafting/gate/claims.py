@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Literal
 
@@ -84,7 +84,8 @@ def claims(text: str, known: tuple[str, ...] = ()) -> tuple[Claim, ...]:
     found += [claim for claim in _names(text) if not _overlaps(claim, found)]
     found += _titles(text)
     found.sort(key=lambda claim: claim.start)
-    return tuple(msgspec.structs.replace(claim, near=_near(text, claim, found)) for claim in found)
+    edges = [claim for claim in found if _is_edge(claim)]
+    return tuple(msgspec.structs.replace(claim, near=_near(text, claim, edges, found)) for claim in found)
 
 
 def _known(text: str, known: Iterable[str]) -> Iterable[Claim]:
@@ -170,9 +171,8 @@ def _titles(text: str) -> Iterable[Claim]:
             yield Claim("title", span.start, span.end, span.text, span.inner)
 
 
-def _near(text: str, claim: Claim, others: Iterable[Claim]) -> frozenset[str]:
+def _near(text: str, claim: Claim, edges: Sequence[Claim], others: Sequence[Claim]) -> frozenset[str]:
     """Characters and pairs of the stretch on each side, up to a mark or the next claim."""
-    edges = [other for other in others if other is not claim and _is_edge(other)]
     left = max([other.end for other in edges if other.end <= claim.start], default=0)
     right = min([other.start for other in edges if other.start >= claim.end], default=len(text))
     before = _until_break(_without(others, text, left, claim.start)[::-1])[::-1]

@@ -147,8 +147,8 @@ def _counts_itself(seen: Seen, claim: Claim, figure: FigureSpan) -> bool:
         else [len(_QUOTE.findall(view.raw.split("\n")[0])) for view in seen.evidence.views]
     )
     together = figure.unit in _OF_DEEDS and _TOGETHER.search(seen.text[: claim.start]) is not None
-    told = len(seen.evidence.views) if seen.rests_on_facts and together else 0
-    return figure.value in (*lists, *joined, *quoted) or 2 < figure.value == told
+    told = sum(not view.fact.computed for view in seen.evidence.views) if together else 0
+    return figure.value in (*lists, *joined, *quoted) or (seen.rests_on_facts and figure.value == told)
 
 
 def _in_words(seen: Seen, key: str) -> bool:
