@@ -13,6 +13,7 @@ from retrieval.records import StyleProfile
 
 _CN = "一二三四五六七八九十"
 SENTENCE = 26  # characters an untitled point has on average where points are counted
+FEW = 4  # points of which one without a title takes the titles from all
 ROOMY = 40  # characters a point has on average where points get headings of their own
 SUBHEADED_FROM = (
     650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
@@ -102,21 +103,14 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
 
 
 def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Untitled points joined to the titled one before them (else after), where at least half have titles."""
+    """Points of which all have titles, or none: where a few lack one they are gathered under a title that fits anything."""
     titled = [point for point in points if point.title]
-    if len(titled) == len(points) or len(titled) * 2 < len(points):
+    if len(titled) == len(points):
         return points
-    settled: list[Point] = []
-    waiting: tuple[Statement, ...] = ()
-    for point in points:
-        if point.title:
-            settled.append(Point(point.title, (*waiting, *point.statements)))
-            waiting = ()
-        elif settled:
-            settled[-1] = Point(settled[-1].title, (*settled[-1].statements, *point.statements))
-        else:
-            waiting = (*waiting, *point.statements)
-    return tuple(settled)
+    if len(titled) * 2 < len(points) or len(points) <= FEW:
+        return tuple(Point("", point.statements) for point in points)
+    rest = tuple(statement for point in points if not point.title for statement in point.statements)
+    return (*titled, Point(str(table("phrases/labels")["other"]), rest))
 
 
 def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:

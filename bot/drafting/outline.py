@@ -13,7 +13,7 @@ from retrieval.records import StyleProfile
 
 PLAIN = ("成效", "荣誉", "问题", "打算")
 _SUBJECTLESS = re.compile(
-    r"下设|其中|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
+    r"下设|其中|其间|期间|历时|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
 )
 _WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
 ONE_PAGE_LIMIT = 700  # characters asked for up to which all work stands in one section

@@ -117,6 +117,8 @@ def arabic(text: str) -> str:
 def _arabic_figure(span: figures.FigureSpan) -> str | None:
     if percent := _PERCENT.fullmatch(span.text):
         return f"{percent[1] or ''}{span.value:g}%"
+    if span.kind == "points" and re.search(r"[一二三四五六七八九]", span.text):
+        return f"{span.value:g}个百分点"
     numeral = _CHINESE.fullmatch(span.text)
     if numeral is None or span.value is None or numeral[4].startswith(("成", "半")) or span.kind == "percent":
         return None
@@ -189,7 +191,13 @@ def ours(text: str, short: str) -> str:
         text,
     )
     text = re.sub(r"我们(?=单位|学校|社区|站|所|行|队|院|馆|局)", "", text)
-    return re.sub(r"(?<!\d)我们|我们(?!\d)", short, text)
+    return re.sub(
+        r"(?:我们)+", lambda found: short if short or not _between_digits(text, *found.span()) else "，", text
+    )
+
+
+def _between_digits(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isdigit() and text[end : end + 1].isdigit()
 
 
 def tidy_marks(text: str) -> str:

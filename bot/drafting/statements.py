@@ -49,7 +49,7 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
     for group in _grouped(fact for fact in live if not fact.computed):
         run = in_run.get(group[0].group)
         if run is None:
-            parts = [[fact] for fact in group] if group[0].topic == "问题不足" else _breaths(group)
+            parts = _complaints(group) if group[0].topic == "问题不足" else _breaths(group)
             result.extend(_statement(part, short, request) for part in parts)
         elif run.members[0].id not in done:
             done.add(run.members[0].id)
@@ -70,6 +70,12 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
     for fact in facts:
         groups.setdefault(f"{fact.topic}/{fact.group or fact.id}", []).append(fact)
     return list(groups.values())
+
+
+def _complaints(group: list[Fact]) -> list[list[Fact]]:
+    """Short complaints in a row (人手不够，经费紧张) are told one by one; one that is explained stays whole."""
+    bare = all(len(fact.text) <= 14 and not fact.figures for fact in group)
+    return [[fact] for fact in group] if bare else _breaths(group)
 
 
 def _breaths(group: list[Fact]) -> list[list[Fact]]:
