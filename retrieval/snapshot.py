@@ -37,7 +37,10 @@ class Snapshot:
         self.ids: tuple[str, ...] = tuple(row.id for row in ordered)
         self.position = {section_id: position for position, section_id in enumerate(self.ids)}
         self._samples = tuple(row.sample_id for row in ordered)
-        self._facets = {name: np.array([getattr(row, name) for row in ordered], dtype=str) for name in FACETS}
+        self._facets = {
+            name: np.unique(np.array([getattr(row, name) for row in ordered], dtype=str), return_inverse=True)
+            for name in FACETS
+        }
         self._texts = [index_text(row, labels) for row in ordered]
         self._base = before.built() if before else (LexicalIndex(), ())
         self._lexical: LexicalIndex | None = None
@@ -63,11 +66,13 @@ class Snapshot:
 
     def matches(self, facet: str, value: str) -> NDArray[np.bool_]:
         """Which rows have this value of a facet; a topic matches where one contains the other."""
-        column = self._facets[facet]
-        if facet != "topic":
-            same: NDArray[np.bool_] = column == value
-            return same
-        return np.array([bool(topic) and (topic in value or value in topic) for topic in column], dtype=bool)
+        values, codes = self._facets[facet]
+        fitting = [
+            value == given or (facet == "topic" and bool(given) and (given in value or value in given))
+            for given in values.tolist()
+        ]
+        flags: NDArray[np.bool_] = np.array(fitting, dtype=bool)[codes]
+        return flags
 
 
 class ExactVectors:

@@ -53,6 +53,7 @@ class Figures(msgspec.Struct, frozen=True):
     memory_mb: float
     p50_ms: float
     p99_ms: float
+    cpu_ms: float
     encoder_rate: float
 
 
@@ -92,6 +93,7 @@ def run(scale: Scale) -> list[Row]:
                 at_most=3,
                 of_ratio=True,
             ),
+            Row("scale", f"query, processor time at {size}", figures.cpu_ms, "ms", baseline=first.cpu_ms),
             Row("scale", f"query p99 at {size}", figures.p99_ms, "ms", baseline=first.p99_ms),
         ]
     return rows
@@ -145,16 +147,19 @@ def query(size: int, home: Path) -> dict[str, float]:
     opened = seconds(lambda: library.search("安全检查"))[0]
     chance = random.Random(2)
     asked = ["".join(chance.sample(WORDS, 4)) for _ in range(QUERY_COUNT)]
+    worked = time.process_time()
     times = sorted(
         seconds(lambda q=q: library.search(q, unit_type=chance.choice(UNITS), k=5))[0]  # type: ignore[misc]
         for q in asked
     )
+    worked = time.process_time() - worked
     library.close()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {
         "open_ms": opened * 1000,
         "p50_ms": percentile(times, 0.5) * 1000,
         "p99_ms": percentile(times, 0.99) * 1000,
+        "cpu_ms": worked * 1000 / QUERY_COUNT,
         "memory_mb": memory,
     }
 
