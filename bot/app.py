@@ -95,6 +95,7 @@ class App:
             revise=self.revise,
             clock=now,
             explain=self.explain,
+            judge=self.judge,
         )
 
     @cached_property
@@ -115,6 +116,11 @@ class App:
         from bot.drafting.service import compose
 
         return compose(request, self.leaks)
+
+    def judge(self, draft: Draft, request: DraftRequest) -> Draft:
+        from bot.drafting.service import judged
+
+        return judged(draft, request, self.leaks)
 
     def revise(self, text: str, session: Session, request: DraftRequest, turn: int) -> Revision:
         from bot.drafting import revision

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
+from bot import acting
 from bot import events as e
 from bot.conversation import Incoming, Reply, Upload
 from bot.errors import ModelError, SequenceConflict, UserError
@@ -57,6 +58,9 @@ class Desk(Protocol):
 
     def ledger(self, session: Session) -> tuple[Fact, ...]:
         """The facts with computed sums."""
+
+    def judged(self, session: Session, draft: Draft) -> Draft:
+        """A draft changed by hand, with the gate's findings."""
 
     def explain(self, error: UserError) -> str:
         """An error for the user, in one line."""
@@ -129,7 +133,10 @@ class Assistant:
     # ------------------------------------------------------------------ one message
 
     def handle(self, session_id: str, incoming: Incoming) -> tuple[Reply, ...]:
-        """Answer one message. Raises NotFoundError, StoreError; whatever a user can put right is said in the reply."""
+        """Answer one message. Raises NotFoundError, StoreError; whatever a user can put right is said in the reply.
+
+        An act on what is not there, or not the same any more, raises NotFoundError or InputError and is not kept.
+        """
         message = incoming.message_id or secrets.token_urlsafe(9)
         for _ in range(TRIES):
             if (done := self._store.handled(session_id, message)) is not None:
@@ -144,7 +151,10 @@ class Assistant:
         records = self._store.load(session_id)
         session = fold(records)
         turn = self._store.last_turn(session_id) + 1
-        said = Said(incoming.text, normalise(incoming.text).strip(), turn)
+        text = incoming.text
+        if incoming.act is not None:
+            text = acting.spoken(session, incoming.act, self._wording.words)
+        said = Said(text, normalise(text).strip(), turn)
         outcome = self._outcome(session, records, said, incoming)
         outcome, done = self._worked(session, outcome, said)
         events, after, extra = self._settled(session_id, records, outcome, turn)
@@ -169,6 +179,8 @@ class Assistant:
         incoming: Incoming,
     ) -> Outcome:
         """What the message does: files first, then what only the assistant can do, then the pure step."""
+        if incoming.act is not None:
+            return acting.outcome(session, incoming.act, said, self._tools, self._desk.judged)
         if incoming.files:
             return self._uploads(session, said, incoming.files)
         if len(said.text) > self._limit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.acts import Act
 from bot.model import Value
 
 
@@ -13,12 +14,16 @@ class Upload(Value, frozen=True):
 
 
 class Incoming(Value, frozen=True):
-    """One message. `message_id` is the channel's own: the same one twice is handled once ("" = the channel has none)."""
+    """One message. `message_id` is the channel's own: the same one twice is handled once ("" = the channel has none).
+
+    `act` is something done instead of said (a fact corrected on its sheet, a sentence changed on the paper).
+    """
 
     text: str = ""
     message_id: str = ""
     channel: str = ""
     files: tuple[Upload, ...] = ()
+    act: Act | None = None
 
 
 class Choice(Value, frozen=True):

@@ -61,6 +61,7 @@ class OfficeDesk:
         revise: Callable[[str, Session, DraftRequest, int], Revision],
         clock: Callable[[], str],
         explain: Callable[[UserError], str],
+        judge: Callable[[Draft, DraftRequest], Draft] = lambda draft, request: draft,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -72,6 +73,7 @@ class OfficeDesk:
         self._revise = revise
         self._clock = clock
         self.explain = explain
+        self._judge = judge
 
     # ------------------------------------------------------------------ the plan
 
@@ -80,7 +82,7 @@ class OfficeDesk:
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Say, ...]]:
         """Planned (topics, samples); Imported with the work log of the period; CarriedOver with the last report's plans."""
         topics = topics_for(session.basics, self._tables["topics"], self._tables["unit_types"])
-        samples = tuple(map(_choice, self.references(session.basics)[:SAMPLES_SHOWN]))
+        samples = tuple(map(self._choice, self.references(session.basics)[:SAMPLES_SHOWN]))
         found: list[e.AnyEvent] = [e.Planned(topics, samples)]
         says: list[Say] = []
         if (log := self._log_of_period(session, turn)) is not None:
@@ -89,6 +91,14 @@ class OfficeDesk:
         if (carried := self._last_report(session, session_id)) is not None:
             found.append(carried)
         return tuple(found), tuple(says)
+
+    def _choice(self, reference: StyleReference) -> e.SampleChoice:
+        """A sample as a user can tell it from others: its title without the masked parts, and whose it is."""
+        title = re.sub(r"〔[^〕]*〕", "", reference.title).strip() or reference.topic
+        unit = self._tables["unit_types"].get(reference.unit_type, {}).get("zh", "")
+        shown = self._words.say("plan.sample_title", title=title, unit=unit) if unit else title
+        headings = tuple(_headings(reference.outline))[:HEADINGS_SHOWN]
+        return e.SampleChoice(reference.sample_id, shown, headings, reference.why)
 
     def references(self, basics: Basics) -> list[StyleReference]:
         """Style references for this user, best first; none where there is no library."""
@@ -152,6 +162,9 @@ class OfficeDesk:
             max_chars=max_chars or session.max_chars,
             missing=missing,
         )
+
+    def judged(self, session: Session, draft: Draft) -> Draft:
+        return self._judge(draft, self._request(session))
 
     def revise(
         self, session: Session, text: str, turn: int
@@ -241,11 +254,6 @@ def read_text(data: bytes, name: str, max_bytes: int) -> str:
     except ReadingError as error:
         raise InputError(error.key, **error.values) from error
     return "\n".join(document.text for document in documents)
-
-
-def _choice(reference: StyleReference) -> e.SampleChoice:
-    headings = tuple(_headings(reference.outline))[:HEADINGS_SHOWN]
-    return e.SampleChoice(reference.sample_id, reference.title, headings, reference.why)
 
 
 def _headings(nodes: tuple[OutlineNode, ...], depth: int = 0) -> list[str]:

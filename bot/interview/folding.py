@@ -203,8 +203,21 @@ def _requested(session: Session, event: e.DraftRequested) -> Session:
     return replace(session, wanted=True, max_chars=event.max_chars or session.max_chars)
 
 
-def _drafted(session: Session, event: e.Drafted | e.Revised | e.Edited) -> Session:
-    return replace(session, drafts=(*session.drafts, event.draft), stale=False, wanted=False, confirmed=True)
+def _drafted(session: Session, event: e.Drafted | e.Revised) -> Session:
+    """Numbered here: an edit by hand may have come between the wish and the draft."""
+    draft = replace(event.draft, version=_next_version(session))
+    return replace(session, drafts=(*session.drafts, draft), stale=False, wanted=False, confirmed=True)
+
+
+def _edited(session: Session, event: e.Edited) -> Session:
+    """Edits by hand that follow each other amend one version; facts changed meanwhile are still not in it."""
+    amends = session.draft is not None and session.draft.version == event.draft.version
+    kept = session.drafts[:-1] if amends else session.drafts
+    return replace(session, drafts=(*kept, event.draft))
+
+
+def _next_version(session: Session) -> int:
+    return session.draft.version + 1 if session.draft else 1
 
 
 def _noted(session: Session, event: e.Noted) -> Session:
@@ -233,7 +246,7 @@ _HANDLERS: dict[type, Callable[[Session, Any], Session]] = {
     e.DraftRequested: _requested,
     e.Drafted: _drafted,
     e.Revised: _drafted,
-    e.Edited: _drafted,
+    e.Edited: _edited,
     e.Noted: _noted,
 }
 

@@ -146,6 +146,9 @@ class PageDesk:
     def ledger(self, session: Session) -> tuple[Fact, ...]:
         return session.facts
 
+    def judged(self, session: Session, draft: Draft) -> Draft:
+        return draft
+
     def explain(self, error: UserError) -> str:
         return str(error)
 
