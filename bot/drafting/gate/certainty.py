@@ -86,6 +86,8 @@ def _pieces(text: str) -> list[str]:
 def _told_as_plan(seen: Seen, view: FactView) -> bool:
     plan = seen.rules.pattern("certainty", "strong_plan")
     intends = seen.rules.pattern("certainty", "intends")
+    if not any(intends.search(other.raw) for other in seen.evidence.views) and seen.rests_on_facts:
+        return plan.search(seen.text) is not None
     return plan.search(_clauses(seen, view)) is not None and intends.search(view.raw) is None
 
 

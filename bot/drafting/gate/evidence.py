@@ -91,7 +91,7 @@ class Book:
         live = [fact for fact in ledger if fact.id not in replaced]
         self.rules = rules
         self.basics = BasicsView(basics, extra, rules)
-        self.views = {fact.id: FactView(fact, rules) for fact in live if not fact.private}
+        self.views = {fact.id: rules.remembered(fact, FactView) for fact in live if not fact.private}
         self.private = tuple(fact for fact in live if fact.private)
         self.known = {fact.id for fact in ledger}
         self.whole = Evidence(tuple(self.views.values()), self.basics)

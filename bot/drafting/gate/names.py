@@ -116,7 +116,9 @@ def _title_known(seen: Seen, inner: str) -> bool:
 def _wrong_post(seen: Seen, name: str) -> str:
     """The post the sentence gives `name` and the facts do not; "" where they agree or give none."""
     said = posts_of(seen.text, name) - _ADDRESS
-    given = frozenset().union(*(posts_of(text, name) | _posts_ahead(text, name) for text in _texts(seen)))
+    given = frozenset().union(
+        *(posts_of(text, name) | _posts_ahead(text, name) for text in _texts(seen) if name in text)
+    )
     for post in sorted(said - given):
         if any(post.endswith(known) and post[: -len(known)] in _PARTY for known in given):
             continue

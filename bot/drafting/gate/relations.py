@@ -18,13 +18,11 @@ def check(seen: Seen) -> Iterator[Finding]:
     """Findings `cause`, `comparison`, `direction`, `superlative`."""
     for start, end in chars.clauses(seen.bare):
         clause = _QUOTED.sub("", seen.bare[start:end])
-        if seen.rules.bank_has(clause):
-            continue
         for relation in seen.rules.relations:
             if seen.heading and relation.rule != "superlative":
                 continue
             for match in relation.said.finditer(clause):
-                if not _carried(seen, relation, match[0]):
+                if not _carried(seen, relation, match[0]) and not seen.rules.bank_has(clause):
                     yield seen.finding(relation.rule, match[0])
                     break
 

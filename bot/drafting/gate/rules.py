@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
+from bot.model import Fact
 from retrieval.leaks import Allowed
 
+T = TypeVar("T")
+_MEMORY = 4096  # facts
 Pattern = re.Pattern[str]
 
 
@@ -140,6 +143,18 @@ class GateRules:
 
     @cached_property
     def _patterns(self) -> dict[tuple[str, str], Pattern]:
+        return {}
+
+    def remembered(self, fact: Fact, read: Callable[[Fact, GateRules], T]) -> T:
+        """`read(fact, self)`, once for each fact: a ledger is judged against many times."""
+        if len(self._memory) > _MEMORY:
+            self._memory.clear()
+        if fact not in self._memory:
+            self._memory[fact] = read(fact, self)
+        return self._memory[fact]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _memory(self) -> dict[Fact, Any]:
         return {}
 
     def canonical(self, text: str) -> str:
