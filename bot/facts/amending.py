@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 from bot.facts.corrections import rewritten
@@ -84,6 +85,7 @@ def _alike(one: str, other: str) -> bool:
     return not one or not other or _SAME_UNIT.get(one, one) == _SAME_UNIT.get(other, other)
 
 
-def _pairs(text: str) -> set[str]:
+@lru_cache(maxsize=8192)
+def _pairs(text: str) -> frozenset[str]:
     words = re.sub(r"[\W\d]+|[了过也还都又已]", " ", text).split()
-    return {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+    return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))

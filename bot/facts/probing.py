@@ -56,7 +56,7 @@ def _denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: Read
     text = substituted(target.text, first, found["figure"]) if target and found and first else None
     if target is None or text is None:
         return None
-    rest = [fact.text.partition("，")[2] for fact in reading.facts if first in fact.text]
+    rest = [fact.text.partition("，")[2] for fact in reading.facts if first and first in fact.text]
     more = "".join(f"，{piece}" for piece in rest if piece)
     return msgspec.structs.replace(
         reading,

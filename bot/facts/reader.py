@@ -20,6 +20,7 @@ from bot.facts.splitting import Item, items
 from bot.facts.topics import topic_of
 from bot.model import Fact, Source
 
+_NEARBY = 40  # facts of one answer among which a thing told twice is looked for
 _TITLES = re.compile(r"《[^》]{1,60}》")
 
 
@@ -73,7 +74,7 @@ def _told_once(facts: list[Fact], ledger: tuple[Fact, ...]) -> list[Fact]:
     """The facts without those that the ledger, or another sentence of this answer, has already."""
     kept: list[Fact] = []
     for fact in facts:
-        before = [other for other in kept if other.group != fact.group and other.dates == fact.dates]
+        before = [o for o in kept[-_NEARBY:] if o.group != fact.group and o.dates == fact.dates]
         if not repeats(fact, (*ledger, *before)):
             kept.append(fact)
     return kept

@@ -36,15 +36,14 @@ class Sorted(msgspec.Struct):
         """The clauses of an item that state something, with self-corrections carried out."""
         kept: list[Clause] = []
         pending, poisoned = "", -1
-        for clause in repaired(item.clauses):
-            if clause.sentence == poisoned:
-                self.aside.append(clause.text)
-                continue
+        for clause in repaired(self._language(item)):
             text = grammar.without_opener(clause.text)
             kind = self._kind(text)
             if kind == "injection":
                 poisoned = clause.sentence
-            if kind == "question":
+            if clause.sentence == poisoned:
+                self.aside.append(text)
+            elif kind == "question":
                 self.questions.append(text)
                 pending = _asked_about(text)
             elif self.wishes.take(clause, text, before=kept) or kind != "content":
@@ -54,6 +53,11 @@ class Sorted(msgspec.Struct):
                     text, pending = f"{pending}，{text}", ""
                 kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
         return kept
+
+    def _language(self, item: Item) -> list[Clause]:
+        noise = [clause for clause in item.clauses if _is_noise(clause.text)]
+        self.aside += [clause.text for clause in noise]
+        return [clause for clause in item.clauses if clause not in noise] if noise else list(item.clauses)
 
     def _kind(self, text: str) -> str:
         if pattern("facts", "injection").search(text):
@@ -74,6 +78,21 @@ class Sorted(msgspec.Struct):
         if pattern("facts", "question").fullmatch(text):
             return "question"
         return "content"
+
+
+_LONG, _FEW = 40, 8  # a stretch this long of so few different characters is no language
+
+
+_CODE = re.compile(r"[A-Za-z<>{}=;]")
+_HANZI = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _is_noise(text: str) -> bool:
+    """Repeated keys, and code: Latin words without one 汉字 and without a figure that has a unit (OEE 83.6% has one)."""
+    if len(text) >= _LONG and len(set(text)) <= _FEW:
+        return True
+    code = _CODE.search(text) and not _HANZI.search(text)
+    return bool(code) and not any(span.unit for span in grammar.quantities(text[:_LONG]))
 
 
 def _asked_about(question: str) -> str:

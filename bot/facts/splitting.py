@@ -41,6 +41,8 @@ _ORDINAL = re.compile(
 _SENTENCE_END = "。！？!?；;\n"
 _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
 _LONGEST_BRACKET = 120
+_LONGEST_CLAUSE = 240  # characters: beyond it nothing is read as one clause, which bounds what junk can cost
+_LONGEST_ACK = 40
 _TERSE = 12  # characters: sentences shorter than this say one thing together (救出17人。疏散70余人。)
 
 
@@ -81,7 +83,7 @@ def items(raw: str) -> list[Item]:
         seen.add(key)
         logged = _log_head(line, pasted=pasted)
         body = line[logged.end() :] if logged else line
-        if pattern("facts", "ack").fullmatch(without_speaker(tidy_log(body))):
+        if len(body) <= _LONGEST_ACK and pattern("facts", "ack").fullmatch(without_speaker(tidy_log(body))):
             continue
         found.extend(_items_of_line(raw, start, end, counter, logged))
     return [item for item in found if item.clauses]
@@ -179,6 +181,9 @@ def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             depth = max(0, depth - 1)
         elif character == "\n":
             depth = 0
+        if i - at >= _LONGEST_CLAUSE:
+            yield at, i, False
+            at = i
         if depth and i - at < _LONGEST_BRACKET:
             continue
         closes = character in _SENTENCE_END
