@@ -57,7 +57,8 @@ class StyleProfile(Record, frozen=True, kw_only=True):
 
     `enumeration` is the style below the top level: one of 一是 / 1、 / （一） / 第一 / none; `numbering` the marker style per level, top first;
     `levels` the depth; `formulas` heading patterns with X/Y slots (加强X，提升Y), most frequent first; `shares` role → share of characters;
-    lengths in characters; `person` how it speaks of itself (我们 / 我站 / 社区); `opening`/`closing` the form (masked), `transitions` its connectives.
+    lengths in characters; `person` how it speaks of itself (我们 / 我站 / 社区); `opening`/`closing` the form (masked), `transitions` its
+    connectives.
     """
 
     enumeration: str = "一是"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
@@ -59,7 +60,9 @@ class SampleRows:
     def summaries(self) -> tuple[SampleSummary, ...]:
         with self._database.read() as tx:
             rows = tx.all(f"SELECT {SUMMARY_COLUMNS} FROM sample ORDER BY builtin DESC, title, id")
-        return tuple(SampleSummary(**_named(SUMMARY_COLUMNS, row) | {"builtin": bool(row[-1])}) for row in rows)
+        return tuple(
+            SampleSummary(**_named(SUMMARY_COLUMNS, row) | {"builtin": bool(row[-1])}) for row in rows
+        )
 
     def has_hash(self, content_hash: str) -> bool:
         with self._database.read() as tx:
@@ -89,13 +92,13 @@ class SampleRows:
 
     def vectors(self, embedder: str) -> dict[str, bytes]:
         with self._database.read() as tx:
-            rows = tx.all("SELECT section_id, vector FROM sample_vector WHERE embedder = :name", name=embedder)
+            rows = tx.all(
+                "SELECT section_id, vector FROM sample_vector WHERE embedder = :name", name=embedder
+            )
         return {section_id: bytes(vector) for section_id, vector in rows}
 
     def vectors_of(self, embedder: str, section_ids: tuple[str, ...]) -> dict[str, bytes]:
-        sql = (
-            "SELECT section_id, vector FROM sample_vector WHERE embedder = :embedder AND section_id IN ({names})"
-        )
+        sql = "SELECT section_id, vector FROM sample_vector WHERE embedder = :embedder AND section_id IN ({names})"
         with self._database.read() as tx:
             return {name: bytes(vector) for name, vector in _among(tx, sql, section_ids, embedder=embedder)}
 
@@ -127,13 +130,11 @@ def _sample_row(sample: Sample) -> dict[str, object]:
     return columns | {"builtin": int(sample.builtin), "body": msgspec.json.encode(sample).decode()}
 
 
-def _named(columns: str, row: tuple[object, ...]) -> dict[str, object]:
+def _named(columns: str, row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(columns.split(", "), row, strict=True))
 
 
-def _among(
-    tx: Transaction, sql: str, names: tuple[str, ...], **values: object
-) -> Iterator[tuple[object, ...]]:
+def _among(tx: Transaction, sql: str, names: tuple[str, ...], **values: object) -> Iterator[tuple[Any, ...]]:
     """Rows of a query whose `{names}` stands for a list of values of any length."""
     for start in range(0, len(names), NAMES_AT_ONCE):
         part = {f"n{i}": name for i, name in enumerate(names[start : start + NAMES_AT_ONCE])}
