@@ -1,11 +1,10 @@
-"""What an answer does to what was said before: says it again, or puts it right (新建不是2处是3处，总共10处)."""
+"""What an answer does to what was said before: says it again, or puts it right (新建不是5个是6个，总共20个)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-
 
 from bot.facts.corrections import rewritten
 from bot.facts.reading import ReadContext
@@ -48,7 +47,7 @@ def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -
 
 
 def _sums_put_right(text: str, rest: str) -> str:
-    """The total of the older fact given the value said along with the correction (…，总共10处)."""
+    """The total of the older fact given the value said along with the correction (…，总共20个)."""
     for span in figures.find(rest):
         cue = _SUM_CUE.search(rest[: span.start])
         if cue is None or span.value is None:

@@ -1,4 +1,4 @@
-"""Numbers without a measure word given the one that stands beside them: 31件，办结29 → 办结29件; 每张扣20 → 每张扣20元."""
+"""Numbers without a measure word given the one that stands beside them: 50件，办结46 → 办结46件; 每张扣20 → 每张扣20元."""
 
 from __future__ import annotations
 
@@ -57,9 +57,25 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
             unit = None
         following = (other for other in clauses[index + 1 :] if other.sentence == clause.sentence)
         text = clause.text if _in_points(clauses, clause) else _SPOKEN_SUM.sub(r"\1\2元", clause.text)
+        sentence = [other.text for other in clauses if other.sentence == clause.sentence]
+        text = text if _in_points(clauses, clause) else _rates_as_money(text, sentence)
         text, unit = _measured(text, unit, following_texts=[other.text for other in following])
         result.append(msgspec.structs.replace(clause, text=text))
     return result
+
+
+_RATE_SUM = re.compile(
+    r"(?<=[一每][次趟户人天个月年车回])(要|收|得|是)?([一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d+)(?=$|[，,。；;）)])"
+)
+_ODD_TENS = re.compile(r"(?<=百)[一二三四五六七八九]$")
+
+
+def _rates_as_money(text: str, sentence: list[str]) -> str:
+    """一次一百五 in a sentence that speaks of money: 一次一百五十元."""
+    cues = "|".join(table("facts")["bare"]["money"]["cues"])
+    if not any(re.search(cues, other) for other in sentence):
+        return text
+    return _RATE_SUM.sub(lambda f: f"{f[1] or ''}{_ODD_TENS.sub(lambda tail: tail[0] + '十', f[2])}元", text)
 
 
 def _in_points(clauses: list[Clause], clause: Clause) -> bool:

@@ -70,7 +70,7 @@ def _period(text: str, basics: Basics) -> dict[str, Any]:
 def written_period(text: str) -> tuple[str, str, str, str]:
     """(as the report writes it, kind, first month, last month) of a typed period; months as YYYY-MM or --MM, "" if unknown.
 
-    2023到2024学年下学期，就是今年2月到7月初 → 2023—2024学年第二学期. The year is never guessed.
+    2021到2022学年上学期 → 2021—2022学年第一学期. The year is never guessed.
     """
     head = re.split(r"[，,。；;(（]", text, maxsplit=1)[0].strip()
     first = head.split()[0] if head.split() else head

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from bot.wording import pattern, table
+from language import surnames
 from language.text import normalise
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬀-⯿️⃣]+")
@@ -20,6 +21,11 @@ _PRIVATE_LABEL = (
 )
 _PRIVATE_PHRASE = re.compile(
     rf"(?:{_PRIVATE_LABEL})?[是为:：]?\s*(?:{_PRIVATE.pattern})(?:[(（][^()（）]*[)）])?"
+)
+# Who stands beside a private number is private too: 车主某某身份证….
+_PRIVATE_PERSON = re.compile(
+    r"(?P<role>车主|业主|户主|失主|当事人|联系人|机主|患者|病人|房东|租户|报警人|申请人|家属|家长|本人)(?:是|为|叫|[:：])?"
+    rf"(?:{surnames.COMPOUND}|[{surnames.SINGLE}])[\u4e00-\u9fff]{{1,2}}(?=$|[，,、\s的]|电话|手机|身份证|车牌|联系)"
 )
 _BRACKET = re.compile(r"[(（][^()（）]{1,40}[)）]")
 _NICKNAME = re.compile(r"(?:[老小阿大][\u4e00-\u9fff])[(（]([\u4e00-\u9fff]{2,4})[)）]")
@@ -74,6 +80,7 @@ def private_spans(text: str) -> list[tuple[int, int]]:
 def without_private(text: str) -> str:
     """`text` without private numbers and the words that introduce them, nor brackets that tell of somebody's private life."""
     text = _BRACKET.sub(lambda found: "" if _tells_private(found[0]) else found[0], text)
+    text = _PRIVATE_PERSON.sub(lambda found: found["role"], text)
     return _PRIVATE_PHRASE.sub("", text).strip(" ，,、；")
 
 

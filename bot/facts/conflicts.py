@@ -1,4 +1,4 @@
-"""Facts that cannot both hold: 12场 and 15场 of the same thing; parts that do not add up to their total."""
+"""Facts that cannot both hold: 20场 and 24场 of the same thing; parts that do not add up to their total."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _days(fact: Fact) -> set[str]:
 
 
 def _approximately(a: Figure, b: Figure) -> bool:
-    """40来斤 and 42斤 do not contradict each other."""
+    """40来车 and 42车 do not contradict each other."""
     if not (a.qualifier or b.qualifier) or a.value is None or b.value is None:
         return False
     return abs(a.value - b.value) <= 0.1 * max(a.value, b.value)

@@ -1,4 +1,4 @@
-"""Wishes about the report that people drop into their answers: 一页以内, 店名就别点了, 这个别往外说."""
+"""Wishes about the report that people drop into their answers: 一页以内, 店名就别写了, 这个别往外说."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Directives:
         return True
 
     def _what(self, text: str) -> bool:
-        """别写我们跟邻区的纠纷, 考核的钱别写哪个社区: what follows is not to be told."""
+        """别写跟物业的矛盾, 罚款别写哪家单位: what follows is not to be told."""
         for expression in table("facts")["directives"]["hide_what"]:
             found = re.search(expression, text)
             if found and not _ABOUT_OTHERS.search(text[: found.start()]) and not _figured(text):
@@ -85,7 +85,7 @@ class Directives:
         return True
 
     def _is_reason(self, clause: Clause, text: str) -> bool:
-        """居民嫌吵 right after 小喇叭就别写了 only says why."""
+        """住户嫌吵 right after 那面墙就别写了 only says why."""
         return (
             self._hid == clause.sentence
             and len(text) <= 12

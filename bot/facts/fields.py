@@ -39,7 +39,7 @@ _HEDGE = re.compile(r"(大概|大约|差不多|约莫|估计)[\u4e00-\u9fff]{0,3
 
 
 def _hedge(text: str, start: int) -> str:
-    """大概 in 大概停4天: a qualifier parted from its figure by the verb."""
+    """大概 in 大概停3天: a qualifier parted from its figure by the verb."""
     found = _HEDGE.search(text[max(0, start - 6) : start])
     return found[1] if found else ""
 
@@ -50,7 +50,7 @@ _TO = re.compile(r"\s*[—–~～至到]+\s*|(?<=\d)-(?=\d{1,2}[./月])|(?<=[日
 
 
 def log_dates(written: str, basics: Basics) -> tuple[str, ...]:
-    """The date at the head of a log entry: 6/3, 6.3, 6月3日 → --06-03; 9.14—9.16 → --09-14/--09-16; in the period's year."""
+    """The date at the head of a log entry: 5/8, 5.8, 5月8日 → --05-08; 4.3—4.5 → --04-03/--04-05; in the period's year."""
     parts: list[str] = []
     for part in _TO.split(written):
         found = _LOG_PART.fullmatch(part.strip())
@@ -80,6 +80,12 @@ def names_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(span.text for span in names.find(text)))
 
 
+def without_relative_days(text: str) -> str:
+    """`text` without days told from the day of speaking (上周三, 昨天), which mean nothing in a report."""
+    days = "|".join(words for words, asks in table("facts")["vague"].items() if asks == "day")
+    return re.sub(rf"(?:{days})(?:的时候|那天)?(?:，|(?=[\u4e00-\u9fff]))", "", text)
+
+
 def certainty_of(text: str, found: tuple[Figure, ...], topic: str, *, unsure: bool) -> Certainty:
     """planned before unsure before approximate before exact: what matters most to a reader."""
     if topic == "下一步打算" or grammar.is_planned(text):
@@ -90,13 +96,13 @@ def certainty_of(text: str, found: tuple[Figure, ...], topic: str, *, unsure: bo
 
 
 def vague_of(fact: Fact) -> list[Vague]:
-    """Vague amounts that no figure of the fact makes good, at most one."""
-    if fact.figures:
-        return []
+    """What is left open, at most one: a day told from today, or an amount that no figure of the fact makes good."""
     for expression, asks in table("facts")["vague"].items():
-        found = re.search(expression, fact.text)
+        found = re.search(expression, fact.text) if asks == "day" or not fact.figures else None
         if found:
             return [Vague(found[0], fact.id, asks)]
+    if fact.figures:
+        return []
     loose = next((span for span in figures.find(fact.text) if span.kind == "vague"), None)
     if loose is None:
         return []

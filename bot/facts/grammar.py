@@ -20,7 +20,7 @@ _POSTED = re.compile(
 _ONE_OF_SOME = re.compile(r"^一[个名位](?:叫|是|管|负责|分管)")
 _MOTION = re.compile(r"^(?:去|到|赴|前往|来到|在)(?!岗|位|期|会|编|建)")
 _SHORT_NAME = 6  # 汉字 of a bare heading such as 分级考核
-_LONGEST_PART = 4  # 汉字 of a part's name: 横幅20条 joins what stands before, 物业费收缴率71% does not
+_LONGEST_PART = 4  # 汉字 of a part's name: 横幅20条 joins what stands before, 收缴率达到多少 does not
 _CALENDAR = ("date", "range", "festival", "period")
 
 
@@ -72,7 +72,7 @@ def is_opener(clause: str) -> bool:
 
 
 def stated(clause: str) -> bool:
-    """Whether a clause without verb says something whole: a thing and its number (党员53个), a post and its name (站长侯建业)."""
+    """Whether a clause without verb says something whole: a thing and its number (党员20个), a post and its name (站长王建国)."""
     if _ONE_OF_SOME.match(clause):
         return True
     if _POSTED.search(clause[: _named_from(clause)]) and _named_from(clause) < len(clause):
@@ -115,7 +115,7 @@ def leans(clause: str, before: str, *, last: bool = True) -> bool:
 
 
 def _heads_what_follows(before: str) -> bool:
-    """Where to, or a short name of what was done (去槐树坪村 …, 接种门诊 …): nothing by itself."""
+    """Where to, or a short name of what was done (去村里 …, 接种门诊 …): nothing by itself."""
     if quantities(before) or re.search("[，,]", before):
         return False
     if _MOTION.match(before):
@@ -145,7 +145,7 @@ def _completes(clause: str, before: str, tail: str, *, last: bool) -> bool:
 
 
 def _another_day(clause: str, before: str) -> bool:
-    """端午包粽子 after 正月十五猜灯谜: each day has its own fact."""
+    """九月登山 after 三月种树: each day has its own fact."""
     own = next((span for span in dates.find(clause[:12]) if span.kind in _CALENDAR), None)
     if own is None or own.start > 0 or len(clause) <= own.end + 1:
         return False
@@ -170,16 +170,16 @@ def only_unsure(clause: str) -> bool:
 
 
 def without_doubts(clause: str) -> str:
-    """`clause` without remarks that its number is not remembered (占比那个我不记得了回头补 → 占比)."""
+    """`clause` without remarks that its number is not remembered (占比那个我忘了回头补 → 占比)."""
     return _grammar("doubts").sub("", clause).strip(" ，,")
 
 
 def is_claim(label: str) -> bool:
-    """Whether a short label already says what is wrong or wanted (年龄结构偏大, 人手不足) and is no mere name."""
+    """Whether a short label already says what is wrong or wanted (设备老化, 人手不足) and is no mere name."""
     return bool(_grammar("claim").search(label))
 
 
 def repair(clause: str) -> str | None:
-    """What the clause puts in place of something said before (不对，是84个 → 84个; "" if it only says that it was wrong), else None."""
+    """What the clause puts in place of something said before (不对，是50个 → 50个; "" if it only says that it was wrong), else None."""
     found = _grammar("repair", head=True).match(clause)
     return clause[found.end() :].lstrip("，, ") if found else None

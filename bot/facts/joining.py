@@ -15,13 +15,17 @@ from language import figures
 _TITLED = re.compile(r"^([\u4e00-\u9fff]{2,10})[:：]\s*(.{2,})$")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
 _UNITLESS = re.compile(r"\d+(?:\.\d+)?[十百千万]*[多余来]?(?=$|[吧了左呢，])")
+_BARE_ROLE = 4  # characters of what is left of 车主某某身份证…: nothing
 _LONGEST_LABEL = 10
 _LONGEST_FACT = 70  # characters: no clause joins beyond this
 _COMFORTABLE = 45  # characters after which a clause with a subject of its own stands alone
 
 
 class Group(msgspec.Struct):
-    """A fact being put together from clauses; [start, end) is its place in the raw answer."""
+    """A fact being put together from clauses; [start, end) is its place in the raw answer.
+
+    `private`: a phone, identity or plate number stood there, so nobody is named.
+    """
 
     text: str
     start: int
@@ -29,12 +33,13 @@ class Group(msgspec.Struct):
     sentence: int
     breath: int
     unsure: bool = False
+    private: bool = False
 
 
 def take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
-    """The user's short name of a list point (排队礼仪，上下楼靠右走 → 排队礼仪) parted from what is said about it.
+    """The user's short name of a list point (垃圾清运，每天两车 → 垃圾清运) parted from what is said about it.
 
-    A label that is a claim in itself (客户年龄结构偏大，60岁以上占54%) stays with it.
+    A label that is a claim in itself (设备老化，十年以上的占三成) stays with it.
     """
     if not item.listed or not clauses:
         return clauses, ""
@@ -56,7 +61,11 @@ def grouped(clauses: list[Clause], item: Item) -> list[Group]:
     hint = ""
     for index, clause in enumerate(clauses):
         text = _labelled(clause.text) if item.log else clause.text
-        text = without_private(text) if is_private(text) else text
+        private = is_private(text)
+        text = without_private(text) if private else text
+        if private and len(text) <= _BARE_ROLE and groups and not grammar.quantities(text):
+            groups[-1].private = True
+            continue
         plain = grammar.without_doubts(text)
         unsure = grammar.is_unsure(text) or plain != text
         if not plain or grammar.only_unsure(grammar.without_particles(text)):
@@ -73,13 +82,16 @@ def grouped(clauses: list[Clause], item: Item) -> list[Group]:
             groups[-1].text += f"{_joint(groups[-1].text, text)}{text}"
             groups[-1].end = clause.end
             groups[-1].unsure |= unsure
+            groups[-1].private |= private
         else:
-            groups.append(Group(text, clause.start, clause.end, clause.sentence, clause.breath, unsure))
+            groups.append(
+                Group(text, clause.start, clause.end, clause.sentence, clause.breath, unsure, private)
+            )
     return groups
 
 
 def _hinted_unit(text: str) -> str:
-    """A clause that only says that a number is not remembered tells what the next bare number counts (人数记不清，三百多)."""
+    """A clause that only says that a number is not remembered tells what the next bare number counts (人数记不清，一百多)."""
     units = table("facts")["grammar"]["unsure_units"]
     return next((unit for word, unit in units.items() if word in text), "")
 

@@ -1,4 +1,4 @@
-"""Persons who are not to be named: their names taken out, their posts left (少儿部的李静老师 → 少儿部的老师)."""
+"""Persons who are not to be named: their names taken out, their posts left (阅览室的赵敏老师 → 阅览室的老师)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _ENDS_WORDS = frozenset("关于任成白常高马段文方温金万农路司解�
 _SHORT = re.compile(
     rf"(?<=[\u4e00-\u9fff])[{''.join(sorted(set(surnames.SAFE) - _ENDS_WORDS))}](?P<title>{_TITLE})"
 )
+_HOME = re.compile(rf"(?<![\u4e00-\u9fff])[老小][{surnames.SINGLE}]家(?![具电庭])")
 _POST_BEFORE = re.compile(
     r"(?:长|书记|主任|经理|主席|委员|员|师|警|总|助理|干事|秘书|医生|护士|老师|校长|的)$"
 )
@@ -29,6 +30,7 @@ HEADS_TOPIC = "组织领导"
 def without_names(text: str, keep: Collection[str] = ()) -> str:
     """`text` with every person's name but those of `keep` taken out: the post stays, else an unnamed person stands there."""
     unnamed = table("facts")["unnamed"]
+    text = _HOME.sub(unnamed["home"], text)
     for span in reversed(names.find(text)):
         if span.kind != "PERSON" or any(span.text in kept or kept in span.text for kept in keep):
             continue

@@ -1,4 +1,4 @@
-"""The answer to a follow-up put where it was missing: 来了好几十个孩子 + 签到表上是43个 → 来了43个孩子."""
+"""The answer to a follow-up put where it was missing: 来了好几十个老人 + 登记的是52个 → 来了52个老人."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
 
 
 def _denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadContext) -> Reading | None:
-    """The reading of 一共134个，第一期86人第二期48人，98是我记岔了: the fact that said 98 is put right and takes the rest."""
+    """The reading of 一共90个，第一期50人第二期40人，75是我记岔了: the fact that said 75 is put right and takes the rest."""
     found = _DENIAL.search(answer)
     wrong = figures.find(found["figure"]) if found else []
     target = next((f for f in told for figure in f.figures if wrong and figure.value == wrong[0].value), None)
@@ -87,7 +87,7 @@ def _figure(answer: str) -> str | None:
 
 
 def _shaped(figure: str, vague: str) -> str:
-    """The figure with the measure word the vague word had where it has none (好几十个 → 43个), before a noun without 个人."""
+    """The figure with the measure word the vague word had where it has none (好几十个 → 52个), before a noun without 个人."""
     number = _NUMBER_HEAD.match(figure)
     measure = re.search(
         r"(个|次|场|家|户|人|名|位|处|项|批)$", re.sub(r"[一-龥]*?(?=[个次场家户人名位处项批]$)", "", vague)

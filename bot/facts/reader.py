@@ -33,7 +33,8 @@ def read(raw: str, context: ReadContext) -> Reading:
         clauses, label = take_label(item, with_measures(heard.content(item)))
         for group in grouped(clauses, item):
             fact = _fact(raw, group, item, label, context, number)
-            facts.append(unnamed(fact) if group.sentence in heard.wishes.nameless else fact)
+            hides = group.private or group.sentence in heard.wishes.nameless
+            facts.append(unnamed(fact) if hides else fact)
     facts = [amended(fact, context) for fact in facts]
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
     facts = [

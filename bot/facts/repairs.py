@@ -1,4 +1,4 @@
-"""Self-corrections within one answer: 来了48个，不对，是84个 → 来了84个."""
+"""Self-corrections within one answer: 来了30个，不对，是50个 → 来了50个."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.facts.splitting import Clause
 from language import dates, figures, names
 
 _INLINE = re.compile(r"(?:不对|说错了|错了|口误)(?:不对|，|,|啊|哦|应该|应)*(?:是|为)?")
-_DENIED = re.compile(r"(?:哦|噢|啊|哎|呃)?(?:不对)?不是(.{1,12}?)(?:啊|哈|哦|呢)?")  # 不是48车啊 …
-_SAID = re.compile(r"(?:应该|其实|而)?是(.+)")  # … 是84车
-_AIMED = re.compile(r"([\u4e00-\u9fff]{2,6}?)(?:那个|这个|那边|那块|的)?才是(.+)")  # 飞线那个才是48处
+_DENIED = re.compile(r"(?:哦|噢|啊|哎|呃)?(?:不对)?不是(.{1,12}?)(?:啊|哈|哦|呢)?")  # 不是30车啊 …
+_SAID = re.compile(r"(?:应该|其实|而)?是(.+)")  # … 是50车
+_AIMED = re.compile(r"([\u4e00-\u9fff]{2,6}?)(?:那个|这个|那边|那块|的)?才是(.+)")  # 横幅那个才是20条
 
 
 def repaired(clauses: Iterable[Clause]) -> list[Clause]:
@@ -64,7 +64,7 @@ def _mentioned(word: str, kept: list[Clause]) -> int | None:
 
 
 def _inline(clause: Clause) -> Clause:
-    """48个不对84个 within one clause."""
+    """30个不对50个 within one clause."""
     found = _INLINE.search(clause.text)
     if not found or found.start() < 2 or found.end() >= len(clause.text):
         return clause
@@ -91,7 +91,7 @@ def _put_right(kept: list[Clause], clause: Clause, instead: str) -> None:
 
 
 def _likened(before: Clause, clause: Clause, instead: str) -> Clause:
-    """全国的，不对是全省的: words of one build change places; else the clause before stays and the new words join it."""
+    """市级的，不对是区级的: words of one build change places; else the clause before stays and the new words join it."""
     for length in range(len(instead), 1, -1):
         at = before.text.find(instead[-1], max(0, len(before.text) - length))
         if at >= 0 and at + 1 >= length and before.text[at - length + 1] == instead[0]:
@@ -110,7 +110,7 @@ def substituted(text: str, instead: str, wrong: str = "") -> str | None:
 
     `wrong` is what it read before, where that was said.
 
-    Words of `instead` after the replaced piece are kept: 48个，是84个学生 → 84个学生.
+    Words of `instead` after the replaced piece are kept: 30个，是50个学生 → 50个学生.
     """
     for finder in (_figure_spans, _date_spans, _name_spans):
         new = finder(instead)

@@ -104,6 +104,6 @@ def _asked_about(question: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    """卫生 纪律 礼仪 is a list; any other space between 汉字 is a slip."""
+    """防火 防盗 防汛 is a list; any other space between 汉字 is a slip."""
     listed = _SHORT_LIST.sub(lambda found: "、".join(found[0].split()), text)
     return _SPACE.sub("", listed)

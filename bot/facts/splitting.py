@@ -43,7 +43,7 @@ _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
 _LONGEST_BRACKET = 120
 _LONGEST_CLAUSE = 240  # characters: beyond it nothing is read as one clause, which bounds what junk can cost
 _LONGEST_ACK = 40
-_TERSE = 12  # characters: sentences shorter than this say one thing together (救出17人。疏散70余人。)
+_TERSE = 12  # characters: sentences shorter than this say one thing together (救出2人。疏散30余人。)
 
 
 class Clause(msgspec.Struct, frozen=True):
@@ -207,7 +207,7 @@ _FAR = 40  # characters looked at on either side of a space
 
 
 def _space_cuts(raw: str, i: int, start: int, end: int) -> bool:
-    """A space parts clauses between 汉字; it does not within a list of short words (卫生 纪律 礼仪) nor beside Latin words."""
+    """A space parts clauses between 汉字; it does not within a list of short words (防火 防盗 防汛) nor beside Latin words."""
     if raw[i] == "—":
         return not (raw[i - 1 : i].isdigit() and raw[i + 1 : i + 2].isdigit())
     before = _WORD_BEFORE.search(raw[max(start, i - _FAR) : i])

@@ -49,7 +49,7 @@ def _placed(fact: Fact) -> list[Placed]:
 
 
 def _parts_beyond(fact: Fact) -> Fault | None:
-    """A total and its parts within one fact (共9辆，其中拖走7辆、开走3辆)."""
+    """A total and its parts within one fact (共9项，其中完成7项、在办3项)."""
     at = fact.text.find("其中")
     if at < 0:
         return None
@@ -65,7 +65,7 @@ def _parts_beyond(fact: Fact) -> Fault | None:
 
 
 def _wrong_sum(placed: list[Placed]) -> Fault | None:
-    """上午82人，下午45人，合计130人."""
+    """上午20人，下午15人，合计40人."""
     for index, (total, words) in enumerate(placed):
         if not _TOTAL_OF.search(words) or total.value is None or total.qualifier:
             continue
@@ -76,7 +76,7 @@ def _wrong_sum(placed: list[Placed]) -> Fault | None:
 
 
 def _wrong_rest(placed: list[Placed]) -> Fault | None:
-    """转来31件，办结29件，剩3件."""
+    """收到50件，办结46件，剩5件."""
     for index, (rest, words) in enumerate(placed):
         if index < 2 or rest.value is None or rest.qualifier or not _LEFT.search(words):
             continue

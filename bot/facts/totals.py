@@ -1,4 +1,4 @@
-"""Sums over like parts, computed in code and marked as computed: 劝离 23、17、9 → 合计49."""
+"""Sums over like parts, computed in code and marked as computed: 清运 5、3、4 → 合计12."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _keyed(fact: Fact, figure: Figure, wanted: tuple[str, str] | None) -> bool:
 
 
 def _verb(text: str, figure: Figure) -> str:
-    """The two characters of the verb before a figure: 劝离流动摊贩23个 → 劝离; "" if no listed verb is there."""
+    """The two characters of the verb before a figure: 清运垃圾5车 → 清运; "" if no listed verb is there."""
     before = re.split(r"[，,。；;]", text[: text.find(figure.text)])[-1]
     listed = [verb for verb in table("facts")["grammar"]["verbs"].split() if verb in before]
     return max(listed, key=lambda verb: before.rfind(verb)) if listed else ""
