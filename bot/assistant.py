@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from bot import acting
 from bot import events as e
 from bot.conversation import Incoming, Reply, Upload
-from bot.errors import ModelError, SequenceConflict, UserError
+from bot.errors import ModelError, NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, states
 from bot.interview.folding import apply, apply_all, fold, last_step
 from bot.interview.hearing import newly_covered, stored
@@ -160,7 +160,7 @@ class Assistant:
         events, after, extra = self._settled(session_id, records, outcome, turn)
         lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
         spoken = (Reply("\n".join(lines)),) if lines else ()
-        asked = self._asked(after) if outcome.repeat or _asks(events) else ()
+        asked = self._again(after, events) if outcome.repeat or _asks(events) else ()
         replies = (*spoken, *done, *asked)
         words = said.text or "、".join(upload.name for upload in incoming.files)
         expected = records[-1].sequence if records else 0
@@ -209,6 +209,15 @@ class Assistant:
             asked = e.Asked(next_question(after))
             events, after = (*events, asked), apply(after, asked)
         return events, after, says
+
+    def _again(self, session: Session, events: tuple[e.AnyEvent, ...]) -> tuple[Reply, ...]:
+        """The current question; the long plan is not shown anew after every word about it."""
+        question = session.current
+        fresh = _asks(events) or any(isinstance(event, e.Undone | e.BasicsGiven) for event in events)
+        if question is None or question.kind != "plan" or fresh:
+            return self._asked(session)
+        shown = self._wording.question(session, question)
+        return (replace(shown, text=self._wording.words.say("say.plan_hint")),)
 
     def _asked(self, session: Session) -> tuple[Reply, ...]:
         return () if session.current is None else (self._wording.question(session, session.current),)
@@ -276,7 +285,7 @@ class Assistant:
         """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
         try:
             drafted = e.Drafted(self._desk.compose(session))
-        except ModelError:
+        except (ModelError, NotFoundError):
             return self._not_written(session_id, turn, session)
         after = apply(session, drafted)
         asked = e.Asked(next_question(after))

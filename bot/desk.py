@@ -13,7 +13,7 @@ from bot import events as e
 from bot.conversation import Document, Reply, Upload
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Revision
-from bot.errors import InputError, UserError
+from bot.errors import InputError, NotFoundError, UserError
 from bot.facts.cleaning import is_private
 from bot.interview.hearing import stored
 from bot.interview.plan import topics_for
@@ -24,9 +24,11 @@ from bot.prompts import Words
 from bot.settings import Settings
 from bot.store.sessions import EventStore, Note
 from bot.understanding import directives_of, with_totals
-from retrieval.records import OutlineNode, StyleReference
+from retrieval.errors import SampleMissing
+from retrieval.records import OutlineNode, Sample, StyleReference
 
 SAMPLES_SHOWN = 3
+SAMPLES_WEIGHED = 12
 HEADINGS_SHOWN = 12
 GAPS_SHOWN = 5
 MEDIA = {
@@ -44,6 +46,9 @@ class StyleLibrary(Protocol):
     def references(
         self, query: str = "", unit_type: str = "", period: str = "", topic: str = "", k: int = 3
     ) -> list[StyleReference]: ...
+
+    def show(self, sample_id: str) -> Sample:
+        """Raises SampleMissing."""
 
 
 class OfficeDesk:
@@ -101,7 +106,10 @@ class OfficeDesk:
         return e.SampleChoice(reference.sample_id, shown, headings, reference.why)
 
     def references(self, basics: Basics) -> list[StyleReference]:
-        """Style references for this user, best first; none where there is no library."""
+        """Style references for this user, best first; none where there is no library.
+
+        What a clerk looks for is a report of the same kind of unit, then of the same kind of period; within that, what reads most alike.
+        """
         library = self._library()
         if library is None:
             return []
@@ -110,9 +118,26 @@ class OfficeDesk:
             unit_type=basics.unit_type,
             period=basics.period_kind,
             topic=basics.topic,
-            k=SAMPLES_SHOWN,
+            k=SAMPLES_WEIGHED,
         )
-        return list(found)
+
+        def distance(reference: StyleReference) -> tuple[bool, bool]:
+            return reference.unit_type != basics.unit_type, reference.period != basics.period_kind
+
+        return sorted(found, key=distance)
+
+    def _with_chosen(
+        self, found: list[StyleReference], chosen: str
+    ) -> tuple[tuple[StyleReference, ...], str]:
+        """The references with the chosen sample among them, and its whole id. Raises NotFoundError where it is gone."""
+        library = self._library()
+        if not chosen or library is None or any(reference.sample_id == chosen for reference in found):
+            return tuple(found), chosen
+        try:
+            sample = library.show(chosen)
+        except SampleMissing:
+            raise NotFoundError("sample_missing", id=chosen) from None
+        return (_reference(sample), *found), sample.id
 
     def _log_of_period(self, session: Session, turn: int) -> e.Imported | None:
         start, end = session.basics.start, session.basics.end
@@ -153,12 +178,13 @@ class OfficeDesk:
         return replace(self._compose(request), version=len(session.drafts) + 1)
 
     def _request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
+        references, like = self._with_chosen(self.references(session.basics), session.chosen_sample)
         return DraftRequest(
             basics=session.basics,
             facts=self.ledger(session),
             directives=directives_of(session),
-            references=tuple(self.references(session.basics)),
-            like=session.chosen_sample,
+            references=references,
+            like=like,
             max_chars=max_chars or session.max_chars,
             missing=missing,
         )
@@ -256,10 +282,27 @@ def read_text(data: bytes, name: str, max_bytes: int) -> str:
     return "\n".join(document.text for document in documents)
 
 
+def _reference(sample: Sample) -> StyleReference:
+    """A whole sample as a reference: its outline and profile, none of its text."""
+    return StyleReference(
+        sample_id=sample.id,
+        title=sample.masked_title,
+        unit_type=sample.unit_type,
+        period=sample.period,
+        topic=sample.topic,
+        role="",
+        masked="",
+        outline=sample.outline,
+        profile=sample.profile,
+        score=0.0,
+        why="",
+    )
+
+
 def _headings(nodes: tuple[OutlineNode, ...], depth: int = 0) -> list[str]:
     found: list[str] = []
     for node in nodes:
-        found.append(f"{'　' * depth}{node.marker}{node.masked or node.text}")
+        found.append(f"{'　' * depth}{node.masked or node.marker + node.text}")
         if depth < 1:
             found += _headings(node.children, depth + 1)
     return found

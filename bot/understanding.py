@@ -20,7 +20,7 @@ from bot.interview.tools import Amended, Heard, Said, Settled
 from bot.model import Basics, Conflict, Fact, Source
 from bot.prompts import Words
 
-_LABEL_ENDS = "：:"
+_LABEL = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[：:]")
 MEANINGFUL = 4  # characters a fact has at least
 _RESULTS = "成效数据"  # where it is told how the plans of the last report went
 
@@ -113,28 +113,22 @@ class RuleTools:
             return [(topic, text)]
         parts: list[tuple[str, str]] = []
         for line in text.splitlines(keepends=True):
-            key = self._label(line)
-            rest = line.lstrip()[len(key) + 1 :] if key else line
+            key, rest = self._label(line)
             if key or not parts:
                 parts.append((key or topic, rest))
             else:
                 parts[-1] = (parts[-1][0], parts[-1][1] + rest)
         return parts
 
-    def _label(self, line: str) -> str:
-        head = line.lstrip()
-        return (
-            next(
-                (
-                    key
-                    for key in self._topics
-                    if head.startswith(key) and head[len(key) : len(key) + 1] in _LABEL_ENDS
-                ),
-                "",
-            )
-            if head
-            else ""
-        )
+    def _label(self, line: str) -> tuple[str, str]:
+        """The topic that a line names at its head, in full or by half its name (问题：, 打算：), and the rest of the line."""
+        found = _LABEL.match(line)
+        if found is None:
+            return "", line
+        named = [key for key in self._topics if key == found[1]] or [
+            key for key in self._topics if key.startswith(found[1]) or key.endswith(found[1])
+        ]
+        return (named[0], line[found.end() :]) if len(named) == 1 else ("", line)
 
     def _context(
         self, session: Session, said: Said, topic: str, next_id: int, question: str = ""

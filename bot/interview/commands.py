@@ -176,7 +176,7 @@ def sample_show(session: Session, intent: Intent, said: Said, tools: Tools) -> O
     number = intent.number or 1
     if not 0 < number <= len(session.samples):
         return Outcome(says=(say("say.no_such_sample"),), repeat=True)
-    return Outcome(says=(say("outline", number=str(number)),))
+    return Outcome(says=(say("outline", number=str(number)),), repeat=True)
 
 
 def checklist(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:

@@ -65,9 +65,8 @@ def is_bulk(text: str, heard: Heard) -> bool:
 
 
 def _figures(facts: list[Fact]) -> str:
-    telling = (
-        f for fact in facts for f in fact.figures if f.value not in (0, 1)
-    )  # 一个, 第一周 tell nothing
+    told = (figure for fact in facts for figure in fact.figures)
+    telling = (f for f in told if f.value not in (0, 1) and not f.text.startswith("第"))  # 一个, 第一周
     texts = dict.fromkeys(figure.text for figure in telling if figure.text)
     shown = list(texts)[:SHOWN_FIGURES]
     if not shown:

@@ -104,7 +104,9 @@ def conflict(session: Session, question: e.Question, said: Said, tools: Tools) -
         e.Corrected(said.text, fixed, settlement.dropped),
         e.Resolved(question.key, settlement.kept),
     )
-    return Outcome(events, (say("say.settled", kept=answer or said.plain),))
+    if answer or settlement.corrected is None:
+        return Outcome(events, (say("say.settled", kept=answer or said.plain),))
+    return Outcome(events, (corrected((settlement.corrected,)),))
 
 
 def review(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:

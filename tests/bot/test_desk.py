@@ -70,9 +70,8 @@ def test_log_items_of_the_period_are_in_the_ledger_and_citable(app: App) -> None
     assert [f for f in facts if "4起" in f.text]
     assert not [f for f in facts if "9块" in f.text]
     assert any("03-05" in date for fact in facts for date in fact.dates)
-    assert (
-        begin(app, *BASICS, owner="you") and not app.assistant.session(begin(app, *BASICS, owner="you")).facts
-    )
+    theirs = begin(app, *BASICS, owner="you")
+    assert not app.assistant.session(theirs).facts
 
 
 def test_plans_of_the_last_report_are_asked_back(app: App) -> None:

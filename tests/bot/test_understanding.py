@@ -40,6 +40,21 @@ def test_lines_under_extra_may_name_their_topic() -> None:
     assert len({f.id for f in heard.read.facts}) == len(heard.read.facts)
 
 
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("问题：人手不够", "问题不足"),
+        ("打算：再换9台", "下一步打算"),
+        ("工作：巡查12次", "主要工作"),
+        ("备注：巡查12次", "补充"),
+    ],
+)
+def test_half_a_name_of_a_topic_is_enough(line: str, topic: str) -> None:
+    (one,) = TOOLS.read(Session(), said(line), EXTRA).read.facts
+    assert one.topic == topic
+    assert one.source.quote in line
+
+
 def test_a_label_counts_only_under_extra() -> None:
     heard = TOOLS.read(Session(), said("教育培训：组织安全培训3次"), "主要工作")
     assert all("3次" in f.text for f in heard.read.facts)

@@ -81,6 +81,14 @@ def test_draft_from_notes_in_gb18030_and_from_a_pipe(
     assert "32人" in capsys.readouterr().out
 
 
+@pytest.mark.slow
+def test_a_sample_to_imitate_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(NOTES, "utf-8")
+    assert main(["draft", str(notes), "--like", "nosuchid"]) == 2
+    assert "nosuchid" in capsys.readouterr().err
+
+
 def empty(path: Path) -> None:
     path.write_bytes(b"")
 
