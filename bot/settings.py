@@ -56,7 +56,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_temperature: float = 0.3
     model_repair_temperature: float = 0.0
     model_prompt_tokens: int = 3000
-    model_reference_tokens: int = 120
+    model_reference_tokens: int = 60
     model_thinking_tokens: int = 0
     model_daily_tokens: int = 200_000
     model_encoding: str = "o200k_base"
@@ -65,9 +65,34 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     export_layout: str = "official"
     export_template: str = ""
     libreoffice: str = ""
+    host: str = "127.0.0.1"
+    port: int = 8020
+    public_url: str = ""
+    origins: str = ""
+    trusted_proxies: str = ""
+    web_threads: int = 6
+    token_days: int = 60
+    code_minutes: int = 10
+    rate_token: int = 120
+    rate_address: int = 600
+    rate_new: int = 60
+    rate_codes: int = 10
+    body_max_bytes: int = 262_144
+    body_timeout_s: float = 20.0
+    sessions_per_person: int = 200
+    turns_per_session: int = 2_000
+    streams_per_token: int = 8
+    stream_poll_s: float = 1.0
+    samples_upload: str = "local"
+    metrics_public: bool = False
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home}, lang={self.lang})"  # never the keys
+
+
+def environment_lang() -> str:
+    """The language of help asked for by the environment; zh where none is."""
+    return os.environ.get("ZONGJIE_LANG", "zh")
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
@@ -102,10 +127,13 @@ _PLAIN_NAMES = {
 }
 
 
+_SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+
+
 def _converted(key: str, text: str, kind: type) -> object:
     try:
-        return kind(text)
-    except ValueError:
+        return _SWITCH[text.strip().lower()] if kind is bool else kind(text)
+    except (KeyError, ValueError):
         raise SettingsError("settings_bad_value", name=f"ZONGJIE_{key.upper()}", value=text) from None
 
 

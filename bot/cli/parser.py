@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli import samples
 from bot.prompts import Words, words
+from bot.settings import environment_lang
 
 LANGUAGES = ("zh", "en")
 FORMATS = ("txt", "md", "json", "docx", "html", "pdf")
@@ -21,7 +21,7 @@ def language(arguments: Sequence[str]) -> str:
             return arguments[place + 1]
         if argument.startswith("--lang="):
             return argument.partition("=")[2]
-    return os.environ.get("ZONGJIE_LANG", "zh")
+    return environment_lang()
 
 
 def build(lang: str) -> argparse.ArgumentParser:

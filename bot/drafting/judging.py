@@ -9,18 +9,19 @@ from typing import Any
 import msgspec
 
 from bot.drafting.gate import GateRules
+from bot.drafting.gate_rules import load
 from bot.drafting.register import written
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import without_shops
 from bot.facts.fields import figures_of
-from bot.model import Fact
+from bot.model import Fact, Figure
 from bot.wording import table
 
 
 @cache
 def gate_rules(framing_max: float = 0.20) -> GateRules:
     """The rules in force; every phrase of the offline writer's bank is no leak."""
-    return GateRules(table("gate"), phrases=tuple(phrase_bank()), framing_max=framing_max)
+    return load(phrase_bank(), framing_max)
 
 
 def with_written(request: DraftRequest) -> tuple[Fact, ...]:
@@ -32,6 +33,11 @@ def with_written(request: DraftRequest) -> tuple[Fact, ...]:
 
 
 def _with_written(fact: Fact, request: DraftRequest) -> Fact:
+    if fact.computed:  # a sum over so many occasions carries their number too
+        times = fact.computed.count("+") + 1
+        return msgspec.structs.replace(
+            fact, text=f"{fact.text}；共{times}次", figures=(*fact.figures, Figure(f"{times}次", times, "次"))
+        )
     spoken = without_shops(fact) if request.hides_shops else fact.text
     formal = written(spoken)
     if formal == fact.text:

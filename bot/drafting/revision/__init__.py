@@ -3,7 +3,8 @@
 `revise` is the one entry. It never touches sentences the user edited by hand, and each step is a new version.
 """
 
+from bot.drafting.revision.desk import Desk, Revision
 from bot.drafting.revision.difference import Change, changes, readable
-from bot.drafting.revision.engine import Desk, Revision, revise
+from bot.drafting.revision.engine import revise
 
 __all__ = ["Change", "Desk", "Revision", "changes", "readable", "revise"]

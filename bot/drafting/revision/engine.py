@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import msgspec
@@ -10,43 +9,20 @@ import msgspec
 from bot.drafting.headings import alternatives, heading
 from bot.drafting.length import droppable
 from bot.drafting.outline import PlannedSection, Point, role_of
-from bot.drafting.register import written
-from bot.drafting.request import DraftRequest
 from bot.drafting.revision.asking import Ask, read_ask
+from bot.drafting.revision.desk import Desk, Revision, missing_part, named, reply, wants_part
 from bot.drafting.revision.difference import readable
 from bot.drafting.revision.parts import fact_ids, joined, mapped, parts_of, which
+from bot.drafting.revision.saying import add, corrected, gap
 from bot.drafting.service import compose, judged
-from bot.drafting.statements import Statement, statements
+from bot.drafting.statements import Statement
 from bot.facts import corrections
-from bot.facts.reader import read
 from bot.facts.reading import ReadContext
-from bot.model import Draft, Fact, Paragraph, Section, Sentence, Value
+from bot.model import Draft, Section, Sentence
 from bot.wording import table
 from retrieval.leaks import LeakIndex
 
 BRIEF_CHARS = 500  # characters of a 简报版
-
-
-class Desk(Value, frozen=True):
-    """What lies before the reviser: the versions so far (oldest first), the request they were written from, the turn that asks."""
-
-    versions: tuple[Draft, ...]
-    request: DraftRequest
-    turn: int
-    next_id: int
-
-    @property
-    def draft(self) -> Draft:
-        return self.versions[-1]
-
-
-class Revision(Value, frozen=True):
-    """`draft` is None where nothing changed. `facts` and `removed` go into the ledger; `said` is the answer to the user."""
-
-    said: str
-    draft: Draft | None = None
-    facts: tuple[Fact, ...] = ()
-    removed: tuple[str, ...] = ()
 
 
 def revise(text: str, desk: Desk, library: LeakIndex | None = None) -> Revision:
@@ -54,10 +30,10 @@ def revise(text: str, desk: Desk, library: LeakIndex | None = None) -> Revision:
     context = ReadContext("补充", desk.turn, desk.request.basics, desk.request.facts, desk.next_id)
     correction = corrections.apply(text, desk.request.facts, context)
     if correction and (correction.facts or correction.removed):
-        revision = _corrected(desk, correction)
+        revision = corrected(desk, correction)
     else:
         ask = read_ask(text)
-        revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(_reply("not_understood"))
+        revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(reply("not_understood"))
     return _finished(revision, desk, library)
 
 
@@ -71,182 +47,40 @@ def _finished(revision: Revision, desk: Desk, library: LeakIndex | None) -> Revi
     return msgspec.structs.replace(revision, draft=draft)
 
 
-def _reply(key: str, **values: object) -> str:
-    return str(table("revision")["reply"][key]).format(**values)
-
-
-def _named(desk: Desk, index: int | None) -> str:
-    words = table("revision")["words"]
-    return (
-        str(words["whole"])
-        if index is None
-        else str(words["nth"]).format(n="一二三四五六七八九十"[index] if index < 10 else index + 1)
-    )
-
-
-def _missing_part(desk: Desk) -> Revision:
-    parts = parts_of(desk.draft)
-    listed = "；".join(f"{_named(desk, n)} {part[0].heading}" for n, part in enumerate(parts))
-    return Revision(_reply("no_part", number=len(parts), list=listed))
-
-
-def _wants_part(ask: Ask) -> bool:
-    return bool(ask.number or ask.name)
-
-
-# ------------------------------------------------------------------ facts
-
-
-def _corrected(desk: Desk, correction: corrections.Correction) -> Revision:
-    """Only the sentences that carry a changed fact are written anew."""
-    gone = {fact.replaces for fact in correction.facts} | set(correction.removed)
-    ledger = tuple(fact for fact in desk.request.facts if fact.id not in correction.removed)
-    request = msgspec.structs.replace(desk.request, facts=_in_place(ledger, correction.facts))
-    told = statements(request, short="")
-    change: dict[str, Sentence | None] = {}
-    locked = 0
-    for sentence in desk.draft.sentences():
-        if not gone & set(sentence.facts):
-            continue
-        if sentence.locked:
-            locked += 1
-            continue
-        change[sentence.text] = _rewritten(
-            sentence, told, {fact.replaces: fact.id for fact in correction.facts}
-        )
-    draft = mapped(desk.draft, change)
-    said = _fact_reply(desk, correction, len(change)) + (_reply("locked", number=locked) if locked else "")
-    return Revision(said, draft, correction.facts, correction.removed)
-
-
-def _in_place(ledger: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """The ledger with each superseding fact where the superseded one stood, so that sentences keep their order."""
-    by_old = {fact.replaces: fact for fact in new}
-    return tuple(by_old.get(fact.id, fact) for fact in ledger)
-
-
-def _fact_reply(desk: Desk, correction: corrections.Correction, number: int) -> str:
-    old = {fact.id: fact.text for fact in desk.request.facts}
-    if correction.facts:
-        fact = correction.facts[0]
-        return _reply("fact", old=old.get(fact.replaces, ""), new=fact.text, number=number)
-    return _reply("delete", part=f"“{old.get(correction.removed[0], '')}”", number=len(correction.removed))
-
-
-def _rewritten(sentence: Sentence, told: list[Statement], renamed: dict[str, str]) -> Sentence | None:
-    """The sentence with its statement written anew, its opening (一是…。) kept; None if nothing of it is left."""
-    ids = {renamed.get(key, key) for key in sentence.facts}
-    statement = next((statement for statement in told if ids & set(statement.facts)), None)
-    if statement is None:
-        return None
-    opening = re.match(
-        r"(?:[一二三四五六七八九十]{1,2}是(?:[^，。\d]{4,10}。)?|\d{1,2}\.(?:[^，。\d]{4,10}。)?)?",
-        sentence.text,
-    )
-    return Sentence(f"{opening[0] if opening else ''}{statement.text}。", "fact", statement.facts)
-
-
-def _add(desk: Desk, ask: Ask) -> Revision:
-    index = which(desk.draft, ask) if _wants_part(ask) else None
-    parts = parts_of(desk.draft)
-    facts = _noted(desk, ask.text)
-    if not facts:
-        return Revision(_reply("add_nothing"))
-    place = index if index is not None else _home(parts, facts[0])
-    request = msgspec.structs.replace(desk.request, facts=facts)
-    new = [
-        Sentence(f"{statement.text}。", "fact", statement.facts)
-        for statement in statements(request, short="")
-    ]
-    parts[place] = (*parts[place][:-1], _with_sentences(parts[place][-1], new))
-    return Revision(_reply("add", part=_named(desk, place)), joined(desk.draft, parts), facts)
-
-
-def _home(parts: list[tuple[Section, ...]], fact: Fact) -> int:
-    role = str(table("topics", "config").get(fact.topic, {}).get("role", ""))
-    return next((n for n, part in enumerate(parts) if part[0].role == role), 0)
-
-
-def _with_sentences(section: Section, new: list[Sentence]) -> Section:
-    *before, last = section.paragraphs or (Paragraph(),)
-    return msgspec.structs.replace(section, paragraphs=(*before, Paragraph((*last.sentences, *new))))
-
-
-def gaps_of(draft: Draft) -> list[str]:
-    """The gap marks of a draft in reading order, those of title, signature and date included."""
-    texts = [draft.title, *(sentence.text for sentence in draft.sentences()), draft.signature, draft.date]
-    return [mark for text in texts for mark in re.findall(r"【待补充：[^】]*】", text)]
-
-
-def _gap(desk: Desk, ask: Ask) -> Revision:
-    """补第2处：… fills a gap; without words it asks for them."""
-    gaps = gaps_of(desk.draft)
-    if not gaps or ask.number > len(gaps):
-        return Revision(_reply("gap_none"))
-    number = max(ask.number, 1)
-    mark = gaps[number - 1]
-    if not ask.text.strip():
-        return Revision(_reply("gap_ask", what=mark.strip("【】").removeprefix("待补充：")))
-    said = _reply("gap_filled", n=number)
-    for field in ("date", "signature", "title"):
-        if mark in getattr(desk.draft, field):
-            value = getattr(desk.draft, field).replace(mark, written(ask.text.strip("。 ")))
-            return Revision(
-                said, msgspec.structs.replace(desk.draft, **{field: value}), _noted(desk, ask.text)
-            )
-    return _filled_sentence(desk, ask, mark, said)
-
-
-def _noted(desk: Desk, text: str) -> tuple[Fact, ...]:
-    context = ReadContext("补充", desk.turn, desk.request.basics, desk.request.facts, desk.next_id)
-    return read(text, context).facts
-
-
-def _filled_sentence(desk: Desk, ask: Ask, mark: str, said: str) -> Revision:
-    facts = _noted(desk, ask.text)
-    if not facts:
-        return Revision(_reply("add_nothing"))
-    told = statements(msgspec.structs.replace(desk.request, facts=facts), short="")
-    text = "".join(f"{statement.text}。" for statement in told)
-    held = next(sentence for sentence in desk.draft.sentences() if mark in sentence.text)
-    filled = Sentence(text, "fact", (*held.facts, *(fact.id for fact in facts)))
-    return Revision(said, mapped(desk.draft, {held.text: filled}), facts)
-
-
 # ------------------------------------------------------------------ parts
 
 
 def _delete(desk: Desk, ask: Ask) -> Revision:
     index = which(desk.draft, ask)
     if index is None:
-        return _missing_part(desk)
+        return missing_part(desk)
     parts = parts_of(desk.draft)
     gone = fact_ids(parts.pop(index))
     draft = msgspec.structs.replace(joined(desk.draft, parts), left_out=(*desk.draft.left_out, *gone))
-    return Revision(_reply("delete", part=_named(desk, index), number=len(gone)), draft)
+    return Revision(reply("delete", part=named(desk, index), number=len(gone)), draft)
 
 
 def _swap(desk: Desk, ask: Ask) -> Revision:
     parts = parts_of(desk.draft)
     if not 0 < ask.a <= len(parts) or not 0 < ask.b <= len(parts):
-        return _missing_part(desk)
+        return missing_part(desk)
     parts[ask.a - 1], parts[ask.b - 1] = parts[ask.b - 1], parts[ask.a - 1]
-    return Revision(_reply("swap", a=ask.a, b=ask.b), joined(desk.draft, parts))
+    return Revision(reply("swap", a=ask.a, b=ask.b), joined(desk.draft, parts))
 
 
 def _move(desk: Desk, ask: Ask) -> Revision:
     index, parts = which(desk.draft, ask), parts_of(desk.draft)
     if index is None:
-        return _missing_part(desk)
+        return missing_part(desk)
     part = parts.pop(index)
     parts.insert(min(max(ask.b, 1), len(parts) + 1) - 1, part)
-    return Revision(_reply("move", part=_named(desk, index)), joined(desk.draft, parts))
+    return Revision(reply("move", part=named(desk, index)), joined(desk.draft, parts))
 
 
 def _merge(desk: Desk, ask: Ask) -> Revision:
     parts = parts_of(desk.draft)
     if not 0 < ask.a <= len(parts) or not 0 < ask.b <= len(parts) or ask.a == ask.b:
-        return _missing_part(desk)
+        return missing_part(desk)
     first, second = sorted((ask.a - 1, ask.b - 1))
     one, other = parts[first], parts.pop(second)
     both = "，".join(part[0].heading.split("，")[0] for part in (one, other))
@@ -254,23 +88,23 @@ def _merge(desk: Desk, ask: Ask) -> Revision:
         one[0], heading=both, paragraphs=(*one[0].paragraphs, *other[0].paragraphs)
     )
     parts[first] = (head, *one[1:], *other[1:])
-    return Revision(_reply("merge", a=first + 1, b=second + 1, heading=both), joined(desk.draft, parts))
+    return Revision(reply("merge", a=first + 1, b=second + 1, heading=both), joined(desk.draft, parts))
 
 
 def _heading(desk: Desk, ask: Ask) -> Revision:
-    index = which(desk.draft, ask) if _wants_part(ask) else None
-    if index is None and _wants_part(ask):
-        return _missing_part(desk)
+    index = which(desk.draft, ask) if wants_part(ask) else None
+    if index is None and wants_part(ask):
+        return missing_part(desk)
     if index is None and ask.text:
         draft = msgspec.structs.replace(desk.draft, title=ask.text)
-        return Revision(_reply("heading", part="", heading=ask.text), draft)
+        return Revision(reply("heading", part="", heading=ask.text), draft)
     parts = parts_of(desk.draft)
     place = index or 0
     section = parts[place][0]
     others = [text for text in alternatives(section.role) if text != section.heading]
     chosen = ask.text or (others[0] if others else section.heading)
     parts[place] = (msgspec.structs.replace(section, heading=chosen), *parts[place][1:])
-    return Revision(_reply("heading", part=_named(desk, place), heading=chosen), joined(desk.draft, parts))
+    return Revision(reply("heading", part=named(desk, place), heading=chosen), joined(desk.draft, parts))
 
 
 # ------------------------------------------------------------------ length, tone, versions
@@ -279,8 +113,8 @@ def _heading(desk: Desk, ask: Ask) -> Revision:
 def _shorter(desk: Desk, ask: Ask) -> Revision:
     """The least important statements of the part left out, at most a third of it; they are listed and can come back."""
     index = which(desk.draft, ask)
-    if index is None and _wants_part(ask):
-        return _missing_part(desk)
+    if index is None and wants_part(ask):
+        return missing_part(desk)
     parts = parts_of(desk.draft)
     inside = (
         set(fact_ids(parts[index]))
@@ -295,11 +129,11 @@ def _shorter(desk: Desk, ask: Ask) -> Revision:
     )
     dropped = [s for s in ranked if any(key in minor for key in s.facts)][: max(1, len(sentences) // 3)]
     if len(sentences) < 2 or not dropped:
-        return Revision(_reply("shorter_none", part=_named(desk, index)))
+        return Revision(reply("shorter_none", part=named(desk, index)))
     gone = tuple(key for sentence in dropped for key in sentence.facts)
     draft = mapped(desk.draft, {sentence.text: None for sentence in dropped})
     draft = msgspec.structs.replace(draft, left_out=(*desk.draft.left_out, *gone))
-    return Revision(_reply("shorter", part=_named(desk, index), number=len(gone)), draft)
+    return Revision(reply("shorter", part=named(desk, index), number=len(gone)), draft)
 
 
 def _longer(desk: Desk, ask: Ask) -> Revision:
@@ -311,18 +145,18 @@ def _longer(desk: Desk, ask: Ask) -> Revision:
             str(word)
             for word in table("revision")["words"].get("more", "时间、次数、人数、做法、效果").split("、")
         )
-        return Revision(_reply("longer_none", part=_named(desk, index), asks=asks))
+        return Revision(reply("longer_none", part=named(desk, index), asks=asks))
     request = msgspec.structs.replace(desk.request, max_chars=0)
     fresh = compose(request)
     return Revision(
-        _reply("longer", part=_named(desk, index), number=len(left)), _keeping_locked(fresh, desk.draft)
+        reply("longer", part=named(desk, index), number=len(left)), _keeping_locked(fresh, desk.draft)
     )
 
 
 def _length(desk: Desk, ask: Ask) -> Revision:
     request = msgspec.structs.replace(desk.request, max_chars=ask.number)
     fresh = compose(request)
-    said = _reply("length", limit=ask.number, chars=fresh.chars) + "".join(fresh.notes)
+    said = reply("length", limit=ask.number, chars=fresh.chars) + "".join(fresh.notes)
     return Revision(said, fresh)
 
 
@@ -331,13 +165,13 @@ def _rewrite(desk: Desk, ask: Ask) -> Revision:
     index = which(desk.draft, ask)
     fresh = compose(msgspec.structs.replace(desk.request, max_chars=desk.draft.asked_chars))
     if index is None:
-        return Revision(_reply("rewrite", part=_named(desk, None)), _keeping_locked(fresh, desk.draft))
+        return Revision(reply("rewrite", part=named(desk, None)), _keeping_locked(fresh, desk.draft))
     parts, new = parts_of(desk.draft), parts_of(fresh)
     role = parts[index][0].role
     same = next((part for part in new if part[0].role == role), None)
     if same:
         parts[index] = same
-    return Revision(_reply("rewrite", part=_named(desk, index)), joined(desk.draft, parts))
+    return Revision(reply("rewrite", part=named(desk, index)), joined(desk.draft, parts))
 
 
 def _keeping_locked(fresh: Draft, old: Draft) -> Draft:
@@ -363,7 +197,7 @@ def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
                     PlannedSection(roles, "", (Point("", told),)), "noun" if kind == "plain" else "pair"
                 )
                 parts[index] = (msgspec.structs.replace(part[0], heading=fresh), *part[1:])
-        return Revision(_reply(kind), joined(desk.draft, parts))
+        return Revision(reply(kind), joined(desk.draft, parts))
 
     return change
 
@@ -383,33 +217,33 @@ def _told(part: tuple[Section, ...], topics: dict[str, str]) -> tuple[Statement,
 def _restore(desk: Desk, ask: Ask) -> Revision:
     wanted = [draft for draft in desk.versions[:-1] if not ask.number or draft.version == ask.number]
     if not wanted:
-        return Revision(_reply("restore_none"))
-    return Revision(_reply("restore", version=wanted[-1].version), wanted[-1])
+        return Revision(reply("restore_none"))
+    return Revision(reply("restore", version=wanted[-1].version), wanted[-1])
 
 
 def _compare(desk: Desk, ask: Ask) -> Revision:
     others = [draft for draft in desk.versions[:-1] if not ask.number or draft.version == ask.number]
     if not others:
-        return Revision(_reply("compare_none"))
-    return Revision(readable(others[-1], desk.draft) or _reply("same"))
+        return Revision(reply("compare_none"))
+    return Revision(readable(others[-1], desk.draft) or reply("same"))
 
 
 def _brief(desk: Desk, ask: Ask) -> Revision:
     """简报版: at most BRIEF_CHARS, from the same ledger."""
     fresh = compose(msgspec.structs.replace(desk.request, max_chars=BRIEF_CHARS))
-    return Revision(_reply("length", limit=BRIEF_CHARS, chars=fresh.chars), fresh)
+    return Revision(reply("length", limit=BRIEF_CHARS, chars=fresh.chars), fresh)
 
 
 def _speech(desk: Desk, ask: Ask) -> Revision:
     """汇报提纲: headings and the facts below them, no lead and no closing; the figures are those of the report."""
     notes = msgspec.structs.replace(desk.draft, lead=(), closing=())
-    return Revision(_reply("speech"), notes)
+    return Revision(reply("speech"), notes)
 
 
 _ACTIONS: dict[str, Callable[[Desk, Ask], Revision]] = {
     "restore": _restore,
     "compare": _compare,
-    "gap": _gap,
+    "gap": gap,
     "heading_as": _heading,
     "heading_other": _heading,
     "swap": _swap,
@@ -423,7 +257,7 @@ _ACTIONS: dict[str, Callable[[Desk, Ask], Revision]] = {
     "upward": _toned("upward"),
     "formal": _toned("formal"),
     "plain": _toned("plain"),
-    "add": _add,
+    "add": add,
     "shorter": _shorter,
     "longer": _longer,
 }

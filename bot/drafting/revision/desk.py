@@ -1,0 +1,54 @@
+"""What lies before the reviser, what it hands back, and the words it answers with."""
+
+from __future__ import annotations
+
+from bot.drafting.request import DraftRequest
+from bot.drafting.revision.asking import Ask
+from bot.drafting.revision.parts import parts_of
+from bot.model import Draft, Fact, Value
+from bot.wording import table
+
+
+class Desk(Value, frozen=True):
+    """What lies before the reviser: the versions so far (oldest first), the request they were written from, the turn that asks."""
+
+    versions: tuple[Draft, ...]
+    request: DraftRequest
+    turn: int
+    next_id: int
+
+    @property
+    def draft(self) -> Draft:
+        return self.versions[-1]
+
+
+class Revision(Value, frozen=True):
+    """`draft` is None where nothing changed. `facts` and `removed` go into the ledger; `said` is the answer to the user."""
+
+    said: str
+    draft: Draft | None = None
+    facts: tuple[Fact, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def reply(key: str, **values: object) -> str:
+    return str(table("revision")["reply"][key]).format(**values)
+
+
+def named(desk: Desk, index: int | None) -> str:
+    words = table("revision")["words"]
+    return (
+        str(words["whole"])
+        if index is None
+        else str(words["nth"]).format(n="一二三四五六七八九十"[index] if index < 10 else index + 1)
+    )
+
+
+def missing_part(desk: Desk) -> Revision:
+    parts = parts_of(desk.draft)
+    listed = "；".join(f"{named(desk, n)} {part[0].heading}" for n, part in enumerate(parts))
+    return Revision(reply("no_part", number=len(parts), list=listed))
+
+
+def wants_part(ask: Ask) -> bool:
+    return bool(ask.number or ask.name)
