@@ -79,7 +79,7 @@ def run(scale: Scale = "normal") -> list[Row]:
     each = {"quick": 6, "normal": 16, "full": 60}[scale]
     faults = list(_faults(drafts, rules, library, pool, each, rng))
     return [
-        *_found(faults),
+        *_found(faults, None if scale == "quick" else 2000),
         *_alarms(drafts, rules, library),
         *_edited(drafts, rules, rng, 2 if scale == "quick" else 6),
         *_without(faults),
@@ -169,12 +169,12 @@ def _families(found: Iterable[Finding]) -> frozenset[str]:
     return frozenset(FAMILY_OF[f.rule] for f in found if f.rule not in WARNINGS and f.rule in FAMILY_OF)
 
 
-def _found(faults: Sequence[Fault]) -> list[Row]:
+def _found(faults: Sequence[Fault], wanted: int | None) -> list[Row]:
     floors = {kind: floor for kind, (_, floor) in KINDS.items()} | {
         "sample sentence spliced in": HARD,
         "fact dropped": SOFT,
     }
-    rows = [Row("gate", "faults planted", len(faults), at_least=2000)]
+    rows = [Row("gate", "faults planted", len(faults), at_least=wanted)]
     for kind, floor in floors.items():
         mine = [fault for fault in faults if fault.kind == kind]
         if mine:

@@ -12,15 +12,14 @@ from typing import Any
 
 import msgspec
 
-from bot.drafting import gate_rules
 from bot.drafting.gate import GateRules
+from bot.drafting.judging import gate_rules
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
 from bot.facts import basics as basics_reader
 from bot.facts import reader, totals
 from bot.facts.reading import Directive, ReadContext
 from bot.model import Basics, Certainty, Draft, Fact, Paragraph, Section, Sentence, Source
-from bot.wording import table
 
 TESTS = Path(__file__).resolve().parent.parent
 SCENARIOS = TESTS / "scenarios"
@@ -45,21 +44,8 @@ class Clean(msgspec.Struct, frozen=True):
 
 
 def rules() -> GateRules:
-    """The rules with the offline writer's phrase bank, as the product has them."""
-    return gate_rules.load(texts(*(table(f"phrases/{name}") for name in ("frames", "headings", "labels"))))
-
-
-def texts(*values: object) -> list[str]:
-    """Every string in nested tables."""
-    found: list[str] = []
-    for value in values:
-        if isinstance(value, str):
-            found.append(value)
-        elif isinstance(value, dict):
-            found += texts(*value.values())
-        elif isinstance(value, list):
-            found += texts(*value)
-    return found
+    """The rules as the product has them, the offline writer's phrase bank included."""
+    return gate_rules()
 
 
 def clean_drafts() -> list[Clean]:

@@ -104,7 +104,9 @@ def test_thousand_references_are_asked_in_fifty_milliseconds() -> None:
     def words(count: int) -> str:
         return "".join(rng.choices(signs, k=count))
 
-    held = [Sample(id=str(n), title="", clean_text=words(1000)) for n in range(1000)]
+    pool = words(60_000)
+    starts = rng.sample(range(59_000), 1000)
+    held = [Sample(id=str(n), title="", clean_text=pool[at : at + 1000]) for n, at in enumerate(starts)]
     index = LeakIndex.build(held)
     text = words(700) + held[500].clean_text[300:330] + words(770)
     times = []
