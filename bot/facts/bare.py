@@ -141,7 +141,8 @@ def _inherited(text: str, unit: FigureSpan) -> str:
 def _is_bare(span: FigureSpan, before: str, after: str) -> bool:
     if span.kind not in ("count", "money") or not re.search(r"\d", span.text) or span.high is not None:
         return False
-    if after and not re.match(r"[，,（(、\s]", after):
+    if after and not re.match(r"[，,（(、\s]", after) and not _SCORED.search(before):
         return False
     arrived = before.endswith("到") and not re.search(r"[由从升降增减提涨压达自]", before)
-    return bool(before) and (arrived or not _NO_MEASURE.search(before)) and not _RANKED.search(before)
+    told = arrived or bool(_SCORED.search(before)) or not _NO_MEASURE.search(before)
+    return bool(before) and told and not _RANKED.search(before)

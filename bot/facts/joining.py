@@ -14,7 +14,9 @@ from language import figures
 
 _TITLED = re.compile(r"^([\u4e00-\u9fff]{2,10})[:：]\s*(.{2,})$")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
-_UNITLESS = re.compile(r"\d+(?:\.\d+)?[十百千万]*[多余来]?(?=$|[吧了左呢，])")
+_UNITLESS = re.compile(
+    r"(?:\d+(?:\.\d+)?[十百千万]*|[一二两三四五六七八九]?[十百千万][一二三四五六七八九十百千]*)[多余来]?(?=$|[吧了左呢，])"
+)
 _BARE_ROLE = 4  # characters of what is left of 车主某某身份证…: nothing
 _LONGEST_LABEL = 10
 _LONGEST_FACT = 70  # characters: no clause joins beyond this

@@ -27,23 +27,35 @@ _TITLE_AFTER = re.compile(rf"(?:{_TITLE})")
 HEADS_TOPIC = "组织领导"
 
 
-def without_names(text: str, keep: Collection[str] = ()) -> str:
-    """`text` with every person's name but those of `keep` taken out: the post stays, else an unnamed person stands there."""
-    unnamed = table("facts")["unnamed"]
-    text = _HOME.sub(unnamed["home"], text)
-    for span in reversed(names.find(text)):
-        if span.kind != "PERSON" or any(span.text in kept or kept in span.text for kept in keep):
-            continue
-        titled = _TITLE_AFTER.search(span.text)
-        posted = _POST_BEFORE.search(text[: span.start]) or _TITLE_AFTER.match(text, span.end)
-        instead = span.text[titled.start() :] if titled else "" if posted else unnamed["person"]
-        text = text[: span.start] + instead + text[span.end :]
-    return _SHORT.sub(lambda found: found[0] if found[0] in "".join(keep) else found["title"], text)
+def without_names(text: str, keep: Collection[str] = (), known: Collection[str] = ()) -> str:
+    """`text` with every person's name but those of `keep` taken out: the post stays, else an unnamed person stands there.
+
+    `known` are names that other facts give away as a person's.
+    """
+    text = _HOME.sub(table("facts")["unnamed"]["home"], text)
+    found = {span.text for span in names.find(text) if span.kind == "PERSON"} | {
+        n for n in known if n in text
+    }
+    for name in sorted(found, key=len, reverse=True):
+        if not any(name in kept or kept in name for kept in keep):
+            text = _without(text, name)
+    return _SHORT.sub(lambda short: short[0] if short[0] in "".join(keep) else short["title"], text)
 
 
-def unnamed(fact: Fact, keep: Collection[str] = ()) -> Fact:
+def _without(text: str, name: str) -> str:
+    titled = _TITLE_AFTER.search(name)
+    at = text.find(name)
+    while at >= 0:
+        posted = _POST_BEFORE.search(text[:at]) or _TITLE_AFTER.match(text, at + len(name))
+        instead = name[titled.start() :] if titled else "" if posted else table("facts")["unnamed"]["person"]
+        text = text[:at] + instead + text[at + len(name) :]
+        at = text.find(name, at + len(instead))
+    return text
+
+
+def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ()) -> Fact:
     """`fact` without persons' names; the quote stays as said."""
-    text = without_names(fact.text, keep)
+    text = without_names(fact.text, keep, known)
     if text == fact.text:
         return fact
     return msgspec.structs.replace(fact, text=text, figures=figures_of(text), names=names_of(text))
@@ -57,4 +69,5 @@ def nameless(ledger: Iterable[Fact], wishes: Iterable[Directive]) -> tuple[Fact,
         return ledger
     heads = {name for fact in ledger if fact.topic == HEADS_TOPIC for name in fact.names}
     keep = heads if any(wish.value == "heads" for wish in asked) else set()
-    return tuple(unnamed(fact, keep) for fact in ledger)
+    known = {name for fact in ledger for name in fact.names if names.is_name(name)}
+    return tuple(unnamed(fact, keep, known) for fact in ledger)

@@ -32,8 +32,10 @@ _LINE_MARK = re.compile(
 _HEADLINE = re.compile(r"^\s*[【\[#].{2,40}[】\]]\s*$|^\s*#{1,6}\s")
 _MEASURE_AHEAD = "个名位人次场件户家份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"
 _INLINE_NUMBER = re.compile(
-    rf"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])\s*[、.．)）]?\s*(?![\d{_MEASURE_AHEAD}\s])"
+    r"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])"
+    rf"(?:\s*[、.．)）]\s*(?![\d\s])|[ \u3000]+(?![\d\s个名次场户%％×])|(?![\d{_MEASURE_AHEAD}\s×xX*+:：—~-]))"
 )
+_SIGNED = re.compile(r"[、.．)）]")
 _ORDINAL = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:]))"
     r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
@@ -113,10 +115,11 @@ def _items_of_line(
         yield Item(_clauses(raw, body, end, counter, log=True), date=logged["date"].strip(), log=True)
         return
     marked = _LINE_MARK.match(raw[start:end])
-    if marked:
+    points = _points(raw, start, end)
+    alike = points and all(_SIGNED.search(raw[a:b]) for a, b in points)
+    if marked and not (alike and not raw[start : points[0][0]].strip()):
         yield Item(_clauses(raw, start + marked.end(), end, counter), listed=True)
         return
-    points = _points(raw, start, end)
     if not points:
         yield Item(_clauses(raw, start, end, counter))
         return

@@ -1,0 +1,121 @@
+"""Wishes about the report, and persons who are not to be named."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.facts.cleaning import is_private, without_private
+from bot.facts.directives import length_of
+from bot.facts.privacy import nameless, without_names
+from bot.facts.reading import Directive
+from bot.model import Fact
+from tests.bot.facts.reading_aids import reading
+
+WISHES = [
+    ("不超过1200字", "max_chars", "1200"),
+    ("一页以内", "one_page", ""),
+    ("企业名就别写了", "hide_shops", ""),
+    ("名字电话都别出现", "hide_names", ""),
+    ("通篇语气庄重一点", "style", "通篇语气庄重一点"),
+    ("千万别写我们跟物业的矛盾", "hide", "跟物业的矛盾"),
+    ("罚款别写具体哪家单位", "hide", "哪家单位"),
+    ("年终不要提个人的事", "hide", "个人的事"),
+]
+
+
+@pytest.mark.parametrize(("answer", "kind", "value"), WISHES)
+def test_a_wish_is_kept_and_is_no_fact(answer: str, kind: str, value: str) -> None:
+    read = reading(answer)
+    assert [(wish.kind, wish.value) for wish in read.directives] == [(kind, value)]
+    assert read.facts == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "要求职工不要提前离岗，查了12次",
+        "提醒游客不要点火，发传单300份",
+        "分别写了3篇稿子",
+        "劝居民别乱停车，贴了80张提示",
+    ],
+)
+def test_what_others_were_told_is_no_wish(answer: str) -> None:
+    read = reading(answer)
+    assert read.directives == ()
+    assert read.facts
+
+
+def test_heads_may_stay_named() -> None:
+    read = reading("名字电话都别出现 领导名字可以")
+    assert [(wish.kind, wish.value) for wish in read.directives] == [("hide_names", "heads")]
+
+
+def test_names_of_one_sentence_only() -> None:
+    read = reading("阅览室的赵敏老师每周给盲人读报，但她本人说不要宣传。馆长王建国带队走访20户")
+    assert [fact.text for fact in read.facts][0].startswith("阅览室的老师每周")
+    assert "王建国" in read.facts[-1].text
+    assert read.directives[0].value == "here"
+
+
+def test_the_reason_for_hiding_goes_with_it() -> None:
+    read = reading("微信群建了20个 那面墙就别写了 住户嫌难看")
+    assert [fact.text for fact in read.facts] == ["微信群建了20个"]
+
+
+@pytest.mark.parametrize("answer", ["老赵那事跟人吵架（别外传）", "有人给窗口送礼，这个别往外说"])
+def test_a_hidden_fact_is_private(answer: str) -> None:
+    assert all(fact.private for fact in reading(answer).facts)
+
+
+def test_a_hidden_partner_hides_nothing_else() -> None:
+    read = reading("扫描古籍300页，合作单位名字暂时不方便公开，麻烦您别写")
+    assert [(fact.text, fact.private) for fact in read.facts] == [("扫描古籍300页", False)]
+
+
+NAMELESS = [
+    ("讲课的是区疾控郎科长，30人听", "讲课的是区疾控科长，30人听"),
+    ("阅览室的赵敏老师带班", "阅览室的老师带班"),
+    ("老张家丢的车找回来了", "群众家丢的车找回来了"),
+    ("办公室主任带队检查", "办公室主任带队检查"),
+]
+
+
+@pytest.mark.parametrize(("text", "without"), NAMELESS)
+def test_names_go_posts_stay(text: str, without: str) -> None:
+    assert without_names(text) == without
+
+
+def test_a_ledger_without_persons_but_its_heads() -> None:
+    facts = (*reading("所长王建国负总责", "组织领导").facts, *reading("王建国带队，民警赵敏参加").facts)
+    told: tuple[Fact, ...] = nameless(facts, [Directive("hide_names", "heads")])
+    assert "王建国" in told[0].text
+    assert not any("赵敏" in fact.text for fact in told)
+    assert nameless(facts, [Directive("hide_names", "here")]) == facts
+    assert not any("王建国" in fact.text for fact in nameless(facts, [Directive("hide_names")]))
+
+
+PRIVATE = [
+    ("业主电话139****1111(别外传)", ""),
+    ("请假1人（家里有事）", "请假1人"),
+    ("车主张伟身份证110101199001011234", "车主"),
+    ("车牌京A12345违停", "违停"),
+]
+
+
+@pytest.mark.parametrize(("text", "left"), PRIVATE)
+def test_private_numbers_and_reasons_go(text: str, left: str) -> None:
+    assert is_private(text)
+    assert without_private(text).removeprefix("车牌") == left
+
+
+@pytest.mark.parametrize("text", ["清理13811处", "投资1234567元", "12345热线", "请假1人（公差）"])
+def test_other_numbers_are_not_private(text: str) -> None:
+    assert not is_private(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("领导看，一页纸以内", "one_page"), ("控制在八百字以内", "max_chars"), ("领导看", "")]
+)
+def test_length_asked_for(text: str, kind: str) -> None:
+    found = length_of(text)
+    assert (found.kind if found else "") == kind
