@@ -286,7 +286,7 @@ def subject_swapped(site: Site, rng: random.Random) -> Iterator[str]:
 
 
 def noun_swapped(site: Site, rng: random.Random) -> Iterator[str]:
-    """学生912名 → 驾驶员912名, 36名学生 → 36名柜员."""
+    """学生620名 → 驾驶员620名, 36名学生 → 36名柜员."""
     text = site.sentence.text
     said = "".join(fact.text + fact.source.quote for fact in site.facts)
     for noun in NOUNS:

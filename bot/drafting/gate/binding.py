@@ -1,4 +1,4 @@
-"""A true figure at the wrong thing: 学生78名、教师1286名 where the facts have it the other way round.
+"""A true figure at the wrong thing: 学生86名、教师1342名 where the facts have it the other way round.
 
 Two claims of a sentence are compared with the two claims of the facts that have their values: if the words beside them agree
 better crosswise than straight, they were swapped.

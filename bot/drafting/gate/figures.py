@@ -130,7 +130,7 @@ def _sense(qualifier: str) -> str:
 
 
 def _counts_itself(seen: Seen, claim: Claim, figure: FigureSpan) -> bool:
-    """从卫生、纪律、礼仪、两操四个方面: the number of the things listed, or of the facts told together (三次整治)."""
+    """从环境、秩序、服务、安全四个方面: the number of the things listed, or of the facts told together (三次整治)."""
     if figure.kind != "count" or figure.value is None or not 2 <= figure.value <= 12:
         return False
     after = seen.text[claim.end - 1 : claim.end + 2]
