@@ -31,7 +31,6 @@ FLOW: tuple[tuple[str, str, str], ...] = (
     ("drafted", "probe", "继续问"),
     ("drafted", "conflict", "两处对不上"),
     ("basics", "topic", "改过一项，接着问"),
-    ("basics", "review", "改过一项"),
     ("conflict", "drafted", "稿后补充的已核对"),
 )
 
@@ -49,7 +48,8 @@ def allowed() -> frozenset[tuple[str, str]]:
     """Every pair of states that one message may join; 撤销 apart, which leads wherever one came from."""
     flow = {(one, other) for one, other, _ in FLOW}
     commands = {(one, other) for one in STATES for other, _ in _COMMANDS}
-    return frozenset(flow | commands | {(state, state) for state in STATES})
+    again = {("basics", state) for state in STATES}  # one of the four said anew: back to wherever one was
+    return frozenset(flow | commands | again | {(state, state) for state in STATES})
 
 
 def mermaid() -> str:

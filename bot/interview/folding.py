@@ -73,7 +73,7 @@ def _renamed(session: Session, event: e.Renamed) -> Session:
 
 def _asked(session: Session, event: e.Asked) -> Session:
     question = event.question
-    session = replace(session, current=question)
+    session = replace(_passed_over(session, question), current=question)
     if question.kind == "probe":
         return replace(session, probe=None, topics=_with(session.topics, question.key, probed=True))
     if question.kind == "conflict":
@@ -158,7 +158,7 @@ def _skipped(session: Session, event: e.Skipped) -> Session:
         carried = tuple(replace(c, outcome="skip") if c.plan.id == event.key else c for c in session.carried)
         return replace(session, carried=carried)
     if event.kind == "conflict":
-        return _conflict_status(session, event.key, "left")
+        return _left(session, event.key)
     state = session.topic(event.key)
     if event.kind != "topic" or state is None or state.status == "answered":
         return session
@@ -189,10 +189,7 @@ def _resolved(session: Session, event: e.Resolved) -> Session:
     session = _removed(session, event.dropped)
     if event.kept:
         return replace(_conflict_status(session, event.conflict, "settled"), current=None)
-    session = _conflict_status(session, event.conflict, "left")
-    sides = next((c.conflict.facts for c in session.conflicts if c.conflict.id == event.conflict), ())
-    facts = tuple(replace(f, conflict=event.conflict) if f.id in sides else f for f in session.facts)
-    return replace(session, facts=facts, current=None)
+    return replace(_left(session, event.conflict), current=None)
 
 
 def _confirmed(session: Session, _event: e.Confirmed) -> Session:
@@ -329,6 +326,22 @@ def _without_dead_conflicts(session: Session) -> Session:
         for c in session.conflicts
     )
     return replace(session, conflicts=conflicts)
+
+
+def _left(session: Session, conflict_id: str) -> Session:
+    """Both facts stay, marked."""
+    session = _conflict_status(session, conflict_id, "left")
+    sides = next((c.conflict.facts for c in session.conflicts if c.conflict.id == conflict_id), ())
+    facts = tuple(replace(f, conflict=conflict_id) if f.id in sides else f for f in session.facts)
+    return replace(session, facts=facts)
+
+
+def _passed_over(session: Session, question: e.Question) -> Session:
+    """A conflict that the user walked away from (上一题) is not put again: it is left open."""
+    put = [c.conflict.id for c in session.conflicts if c.status == "put" and c.conflict.id != question.key]
+    for conflict_id in put:
+        session = _left(session, conflict_id)
+    return session
 
 
 def _conflict_status(session: Session, conflict_id: str, status: str) -> Session:

@@ -28,7 +28,7 @@ class Lexicon:
 
     def __init__(self, table: Mapping[str, Any]) -> None:
         self._trailing = re.compile(f"{table['trailing']}$")
-        self._groups = {
+        self._groups: dict[str, dict[str, re.Pattern[str]]] = {
             group: {name: _whole(forms) for name, forms in table[group].items()}
             for group in ("commands", "edits", "answers")
         }
@@ -70,7 +70,7 @@ class Lexicon:
     def plain(self, text: str) -> str:
         """`text` without quotes, white space and closing particles; itself if nothing else is in it."""
         bare = text.strip(_QUOTES)
-        cut: str = self._trailing.sub("", bare)
+        cut = str(self._trailing.sub("", bare))
         return cut.strip(_QUOTES) or bare
 
     def _match(self, group: str, text: str) -> Intent | None:

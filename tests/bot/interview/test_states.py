@@ -163,6 +163,16 @@ def test_an_unresolved_conflict_is_marked_and_not_put_again(talk: Talk) -> None:
     assert talk.asked == ("probe", "宣传发动")
 
 
+@pytest.mark.parametrize("message", ["上一题", "第1题", "单位改成甲所"])
+def test_a_conflict_walked_away_from_is_left_open_and_marked(talk: Talk, message: str) -> None:
+    talk.planned().say("安全宣讲12场。安全宣讲15场。")
+    talk.say(message)
+    if talk.asked[0] == "conflict":
+        talk.say("跳过")
+    assert [c.status for c in talk.session.conflicts] == ["left"]
+    assert all(fact.conflict for fact in talk.session.facts)
+
+
 @pytest.mark.parametrize(("message", "asked"), REVIEW)
 def test_review(talk: Talk, message: str, asked: tuple[str, str]) -> None:
     talk.planned().say("所长任组长。")
