@@ -9,6 +9,7 @@ from language import markers
 
 ITEM_LENGTH = (4, 120)  # characters; shorter is a heading's rest, longer is prose
 _SCORE = re.compile(r"[（(]?\s*(?:满分|分值|计|占)?\s*\d+(?:\.\d+)?\s*分[)）]?[：:]?")
+_ORDER = ("chapter", "cn", "cn_paren", "arabic", "arabic_paren", "arabic_half", "circled")
 _TAIL = re.compile(r"[。；;，,：:\s]+$")
 
 
@@ -41,7 +42,5 @@ def _introduces(found: list[tuple[int, str]], index: int, depth: int) -> bool:
 
 
 def _depth(scheme: str) -> int:
-    """一、 above （一） above 1. above (1)."""
-    return next(
-        (n for n, sign in enumerate(("一、", "（一）", "1", "(1", "①")) if scheme.startswith(sign)), 1
-    )
+    """一、 above （一） above 1. above (1) above everything else."""
+    return _ORDER.index(scheme) if scheme in _ORDER else len(_ORDER)
