@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot import settings as settings_module
 from bot.app import App
 from bot.errors import InputError
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Do what the parsed arguments ask. Raises UserError, StoreError."""
     settings = settings_module.load(lang=args.lang)
+    if args.command == "serve":
+        from bot.channels.web.serve import serve
+
+        return serve(_listening(args, settings))
     if args.command == "samples":
         from bot.cli import samples
 
@@ -29,6 +35,12 @@ def run(args: argparse.Namespace) -> int:
 
         return checks.check(args, settings) if args.command == "check" else checks.doctor(args, settings)
     return {"chat": chat, "replay": replay, "draft": draft}[args.command](args, settings)
+
+
+def _listening(args: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the host and port that were typed."""
+    host = args.host or settings.host
+    return replace(settings, host=host, port=args.port if args.port >= 0 else settings.port)
 
 
 def chat(args: argparse.Namespace, settings: Settings) -> int:

@@ -34,6 +34,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     top.add_argument("--lang", choices=LANGUAGES, default=lang, help=_help(say, "lang"))
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _chat(commands, say)
+    _serve(commands, say)
     _replay(commands, say)
     _draft(commands, say)
     samples.register(commands, lang)
@@ -53,6 +54,12 @@ def _chat(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Wo
     chat.add_argument("--session", metavar="ID", default="", help=_help(say, "chat_session"))
     chat.add_argument("--delete", metavar="ID", default="", help=_help(say, "chat_delete"))
     chat.add_argument("--rename", metavar="NAME", default="", help=_help(say, "chat_rename"))
+
+
+def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    serve = _command(commands, say, "serve")
+    serve.add_argument("--host", metavar="HOST", default="", help=_help(say, "serve_host"))
+    serve.add_argument("--port", metavar="PORT", type=int, default=-1, help=_help(say, "serve_port"))
 
 
 def _replay(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:

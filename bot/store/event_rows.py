@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from bot.conversation import Reply
@@ -125,6 +127,27 @@ class SqlEventStore:
             _info(tx, session)
             row = tx.one("SELECT max(turn) FROM turn WHERE session = :id", id=session)
         return int(row[0]) if row and row[0] is not None else 0
+
+    def marks(self, sessions: Collection[str]) -> dict[str, tuple[int, int]]:
+        if not sessions:
+            return {}
+        sql = (
+            "SELECT id, sequence, (SELECT coalesce(max(turn), 0) FROM turn WHERE session = id) FROM session"
+            f" WHERE id IN ({', '.join(f':s{n}' for n in range(len(sessions)))})"
+        )
+        with self._database.read() as tx:
+            rows = tx.all(sql, **{f"s{n}": session for n, session in enumerate(sessions)})
+        return {str(session): (int(sequence), int(turn)) for session, sequence, turn in rows}
+
+    def forget(self, owner: str) -> None:
+        with self._database.write() as tx:
+            for table in ("event", "turn"):
+                tx.run(
+                    f"DELETE FROM {table} WHERE session IN (SELECT id FROM session WHERE owner = :owner)",
+                    owner=owner,
+                )
+            for table in ("session", "note"):
+                tx.run(f"DELETE FROM {table} WHERE owner = :owner AND owner <> ''", owner=owner)
 
     def add_note(self, note: Note) -> None:
         with self._database.write(conflict=SequenceConflict) as tx:

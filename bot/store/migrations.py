@@ -53,9 +53,19 @@ def m002_sessions(tx: Transaction) -> None:
     tx.run("CREATE INDEX note_by_owner ON note (owner, day)")
 
 
+def m003_access(tx: Transaction) -> None:
+    """Who may speak for an owner on the web: hashes of tokens, and of codes by which another device joins. Times in seconds since 1970."""
+    tx.run("CREATE TABLE web_token (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, expires BIGINT NOT NULL)")
+    tx.run("CREATE INDEX web_token_by_owner ON web_token (owner)")
+    tx.run(
+        "CREATE TABLE join_code (hash TEXT PRIMARY KEY, owner TEXT NOT NULL, session TEXT NOT NULL, expires BIGINT NOT NULL)"
+    )
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
+    m003_access,
 ]
 
 

@@ -6,6 +6,7 @@ message twice never appends twice.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from threading import Lock
 from typing import Protocol
 
@@ -92,6 +93,12 @@ class EventStore(Protocol):
     def last_turn(self, session: str) -> int:
         """The number of the last turn; 0 for a session that has only begun. Raises NotFoundError."""
 
+    def marks(self, sessions: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Session → its last sequence and last turn, of those that exist: what has moved since one looked."""
+
+    def forget(self, owner: str) -> None:
+        """Every session and note of an owner, for good."""
+
     def add_note(self, note: Note) -> None: ...
 
     def notes(self, owner: str, first_day: str = "", last_day: str = "9999") -> tuple[Note, ...]: ...
@@ -177,6 +184,16 @@ class MemoryStore:
 
     def last_turn(self, session: str) -> int:
         return max((turn.turn for turn in self.turns(session)), default=0)
+
+    def marks(self, sessions: Collection[str]) -> dict[str, tuple[int, int]]:
+        found = (self._infos[session] for session in sessions if session in self._infos)
+        return {info.id: (info.sequence, self.last_turn(info.id)) for info in found}
+
+    def forget(self, owner: str) -> None:
+        for info in self.sessions(owner) if owner else ():
+            self.delete(info.id)
+        with self._lock:
+            self._notes = {key: note for key, note in self._notes.items() if note.owner != owner}
 
     def add_note(self, note: Note) -> None:
         self._notes[note.id] = note

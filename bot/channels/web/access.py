@@ -1,0 +1,129 @@
+"""Who asks: bearer tokens, codes to go on elsewhere, and how often each may ask. Tokens never stand in an address or a log."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from datetime import datetime
+
+from bot.channels.web.problems import Problem
+from bot.channels.web.rates import Rate
+from bot.model import Value
+from bot.settings import Settings
+from bot.store.access import AccessRows, Grant
+
+PREFIX = "zj_"
+OWNER = "web:"
+KNOWN_S = 10  # a token that was looked up is believed for so long before the database is asked again
+MOST_KNOWN = 20_000
+DAY_S = 86_400
+_CODES = 1_000_000
+
+
+class Visitor(Value, frozen=True):
+    """Somebody with a good token. `expires` is in seconds since 1970."""
+
+    token: str
+    owner: str
+    expires: int
+
+
+class Access:
+    """Blocking calls: from a worker thread."""
+
+    def __init__(self, settings: Settings, rows: AccessRows) -> None:
+        self._settings = settings
+        self._rows = rows
+        self._known: dict[str, tuple[Grant, float]] = {}
+        self._per_token = Rate(settings.rate_token, 60)
+        self._new = Rate(settings.rate_new, 3600)
+        self._wrong = Rate(settings.rate_codes, 3600)
+        self._wrong_anywhere = Rate(settings.rate_codes * 20, 3600)  # guessing from many addresses
+        self.streams: Counter[str] = Counter()
+
+    # ------------------------------------------------------------------ tokens
+
+    def visitor(self, authorization: str) -> Visitor:
+        """Who a request is from. Raises Problem `unauthorized`, `rate_limited`."""
+        scheme, _, token = authorization.partition(" ")
+        token = token.strip()
+        if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > 100:
+            raise Problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
+        grant = self._grant(token)
+        if grant is None:
+            raise Problem("unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
+        _limited(self._per_token, grant.owner)
+        return Visitor(token, grant.owner, grant.expires)
+
+    def new_person(self, address: str) -> Visitor:
+        """A new owner with a token. Raises Problem `rate_limited`."""
+        _limited(self._new, address)
+        return self._issue(OWNER + secrets.token_urlsafe(12))
+
+    def forget(self, owner: str) -> None:
+        self._rows.forget(owner)
+        self._known = {token: known for token, known in self._known.items() if known[0].owner != owner}
+
+    def _issue(self, owner: str) -> Visitor:
+        token, expires = PREFIX + secrets.token_urlsafe(32), self._expiry()
+        self._rows.add_token(token, owner, expires)
+        return Visitor(token, owner, expires)
+
+    def _grant(self, token: str) -> Grant | None:
+        grant, until = self._known.get(token, (None, 0.0))
+        now = int(time.time())
+        if grant is not None and time.monotonic() < until and grant.expires > now:
+            return grant
+        grant = self._rows.token(token, now)
+        if grant is None:
+            self._known.pop(token, None)
+            return None
+        if (
+            grant.expires < self._expiry() - DAY_S
+        ):  # used again: good for the whole time anew, written once a day
+            grant = Grant(grant.owner, self._expiry())
+            self._rows.extend(token, grant.expires)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[token] = (grant, time.monotonic() + KNOWN_S)
+        return grant
+
+    def _expiry(self) -> int:
+        return int(time.time()) + self._settings.token_days * DAY_S
+
+    # ------------------------------------------------------------------ codes
+
+    def code(self, visitor: Visitor, session: str) -> tuple[str, int]:
+        """A code by which another device joins, and when it runs out."""
+        now = int(time.time())
+        grant = Grant(visitor.owner, now + self._settings.code_minutes * 60, session)
+        while True:
+            code = f"{secrets.randbelow(_CODES):06d}"
+            if self._rows.add_code(code, grant, now):
+                return code, grant.expires
+
+    def join(self, code: str, address: str) -> tuple[Visitor, str]:
+        """A token of its own for the person who made the code, and the session. Raises Problem `code_wrong`, `rate_limited`."""
+        for rate, key in ((self._wrong, address), (self._wrong_anywhere, "")):
+            if wait := rate.wait(key):
+                raise _too_fast(wait)
+        grant = self._rows.take_code(code, int(time.time()))
+        if grant is None:
+            self._wrong.take(address)
+            self._wrong_anywhere.take("")
+            raise Problem("code_wrong")
+        return self._issue(grant.owner), grant.session
+
+
+def shown_time(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds).astimezone().isoformat(timespec="seconds")
+
+
+def _limited(rate: Rate, key: str) -> None:
+    if wait := rate.allow(key):
+        raise _too_fast(wait)
+
+
+def _too_fast(wait: int) -> Problem:
+    return Problem("rate_limited", headers={"Retry-After": str(wait)}, seconds=wait)

@@ -1,0 +1,139 @@
+"""The bridge to the synchronous core: its calls run in a few worker threads, and each request reaches only its own sessions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from bot.app import App
+from bot.channels.web import shapes as s
+from bot.channels.web import views
+from bot.channels.web.access import Access, Visitor
+from bot.channels.web.hub import Hub, Marks, News
+from bot.channels.web.metrics import Metrics
+from bot.channels.web.problems import Problem
+from bot.channels.web.stream import Mark, Since
+from bot.conversation import Incoming
+from bot.errors import NotFoundError
+from bot.interview.folding import fold
+from bot.interview.wording import Wording
+from bot.prompts import words
+from bot.store.access import AccessRows
+from bot.store.sessions import EventStore, SessionInfo, Turn
+
+T = TypeVar("T")
+TOPICS_KEPT = 5_000  # names of sessions for lists
+
+
+class Office:
+    """What the routes share. Methods named `…_now` block: they run in a worker thread by `run`."""
+
+    def __init__(self, app: App, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+        self.settings = app.settings
+        self.wording = Wording(words("interview"))
+        self.hub = Hub(self._marks, app.settings.stream_poll_s)
+        self._pool = ThreadPoolExecutor(app.settings.web_threads, "web")
+        self._looking = ThreadPoolExecutor(1, "look")  # so that a look is not queued behind drafts
+        self._access: Access | None = None
+        self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
+
+    @property
+    def store(self) -> EventStore:
+        return self.app.store
+
+    @property
+    def access(self) -> Access:
+        """Opens the database when it is first needed. Blocks then."""
+        if self._access is None:
+            self._access = Access(self.settings, AccessRows(self.app.database))
+        return self._access
+
+    async def run(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+    def close(self) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._looking.shutdown(wait=False)
+
+    # ------------------------------------------------------------------ reading
+
+    def own_now(self, visitor: Visitor, session: str) -> SessionInfo:
+        """The session, if it is the visitor's. Raises Problem `session_missing`, the same whether it exists or not."""
+        try:
+            info = self.store.info(session)
+        except NotFoundError:
+            raise Problem("session_missing") from None
+        if info.owner != visitor.owner:
+            raise Problem("session_missing")
+        return info
+
+    def seen_now(self, visitor: Visitor, session: str) -> views.Seen:
+        info = self.own_now(visitor, session)
+        return self._seen(info)
+
+    def since_now(self, session: str, mark: Mark | None) -> Since:
+        """What is new in a session since `mark`. Raises NotFoundError."""
+        info = self.store.info(session)
+        records = self.store.load(session)
+        turns = self.store.turns(session) if mark else ()
+        last = turns[-1].turn if turns else self.store.last_turn(session)
+        status = views.status(views.Seen(info, fold(records), last), self.wording)
+        moved = {record.turn for record in records if mark and record.sequence > mark[0]}
+        new = (turn for turn in turns if mark and (turn.turn > mark[1] or turn.turn in moved))
+        return Since((records[-1].sequence if records else 0, last), tuple(map(views.turn, new)), status)
+
+    def topic_now(self, info: SessionInfo) -> str:
+        """What the report is about, for lists; kept, for reading it means reading the whole session."""
+        key = (info.id, info.sequence)
+        if key not in self._topics:
+            self._topics[key] = self.app.assistant.session(info.id).basics.topic
+            while len(self._topics) > TOPICS_KEPT:
+                self._topics.popitem(last=False)
+        return self._topics[key]
+
+    def _seen(self, info: SessionInfo) -> views.Seen:
+        return views.Seen(info, fold(self.store.load(info.id)), self.store.last_turn(info.id))
+
+    async def _marks(self, sessions: Collection[str]) -> Marks:
+        return await asyncio.get_running_loop().run_in_executor(
+            self._looking, lambda: self.store.marks(sessions)
+        )
+
+    # ------------------------------------------------------------------ saying
+
+    async def say(self, visitor: Visitor, session: str, incoming: Incoming) -> s.Answer:
+        """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done."""
+        await self.run(lambda: self._room_now(visitor, session))
+        self.hub.tell(session, News("working", incoming.message_id.rpartition(":")[2]))
+        try:
+            return await self.run(lambda: self._said_now(session, incoming))
+        finally:
+            self.hub.tell(session, News("moved"))
+
+    def _room_now(self, visitor: Visitor, session: str) -> None:
+        self.own_now(visitor, session)
+        limit = self.settings.turns_per_session
+        if self.store.last_turn(session) >= limit:
+            raise Problem("session_full", limit=limit)
+
+    def _said_now(self, session: str, incoming: Incoming) -> s.Answer:
+        self.app.assistant.handle(session, incoming)
+        done = self.store.handled(session, incoming.message_id)
+        assert done is not None
+        return s.Answer(turn=views.turn(done), status=self.status_now(session))
+
+    def status_now(self, session: str) -> s.Status:
+        return views.status(self._seen(self.store.info(session)), self.wording)
+
+    def begin_now(self, visitor: Visitor, name: str, fresh: bool) -> tuple[tuple[Turn, ...], s.Status]:
+        """A new session. Raises Problem `sessions_full`."""
+        limit = self.settings.sessions_per_person
+        if not fresh and len(self.store.sessions(visitor.owner)) >= limit:
+            raise Problem("sessions_full", limit=limit)
+        session, _ = self.app.assistant.start(visitor.owner, name)
+        return self.store.turns(session), self.status_now(session)

@@ -1,0 +1,67 @@
+"""`zongjie serve`: the web server under uvicorn, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+
+from bot.app import App
+from bot.channels.web.server import application
+from bot.errors import UserError
+from bot.prompts import words
+from bot.settings import Settings
+
+STOP_S = 5  # seconds that running requests have to end
+
+
+def serve(settings: Settings) -> int:
+    """Serve until interrupted; the exit status. Raises SettingsError, StoreError; UserError `port_taken`."""
+    import uvicorn
+
+    app = App(settings)
+    asgi = application(app)
+    listener = _listen(settings)
+    address = settings.public_url or _address(settings.host, listener.getsockname()[1])
+    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    config = uvicorn.Config(
+        asgi,
+        log_config=None,
+        access_log=False,  # addresses name sessions
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies or "127.0.0.1",
+        timeout_graceful_shutdown=STOP_S,
+        h11_max_incomplete_event_size=65_536,
+    )
+    server = uvicorn.Server(config)
+    sys.stdout.write(words(f"web.{_lang(settings)}").say("log.address", address=address) + "\n")
+    sys.stdout.flush()
+    server.run(sockets=[listener])
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """The listening socket, opened before anything is said. Raises UserError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise UserError(
+            "cannot_listen", host=settings.host, port=settings.port, reason=error.strerror
+        ) from error
+    listener.listen(2048)
+    return listener
+
+
+def _address(host: str, port: int) -> str:
+    """What to type into a browser."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+
+
+def _lang(settings: Settings) -> str:
+    return "en" if settings.lang == "en" else "zh"
