@@ -119,8 +119,12 @@ class Endpoint:
         finally:
             reader.cut()
 
-    def stream(self, call: Call, deadline: float) -> Iterator[_Piece]:
-        """The answer as it comes, with no guard but the socket's time-out. Raises what the client raises."""
+    def stream(self, call: Call, deadline: float, on_response: Callable[[Any], None]) -> Iterator[_Piece]:
+        """The answer as it comes, with no guard but the socket's time-out. Raises what the client raises.
+
+        `on_response` is handed the open response as soon as its head is there, so that another thread can close it.
+        """
+        self._calls.on_response = on_response
         left = max(0.1, deadline - time.monotonic())
         body: dict[str, Any] = {"response_format": call.response_format} if call.response_format else {}
         options: dict[str, Any] = {} if call.temperature < 0 else {"temperature": call.temperature}
@@ -136,10 +140,6 @@ class Endpoint:
                 usage.get("input_tokens", 0),
                 usage.get("output_tokens", 0),
             )
-
-    def response(self) -> Any:
-        """The response that this thread is reading, None before there is one."""
-        return getattr(self._calls, "response", None)
 
     def _chat(self) -> Any:
         with self._lock:
@@ -158,7 +158,7 @@ class Endpoint:
         if config.provider == "openai":
             import httpx2  # the client of openai 3
 
-            hooks = {"response": [lambda response: setattr(self._calls, "response", response)]}
+            hooks = {"response": [lambda response: self._calls.on_response(response)]}
             timeout = httpx2.Timeout(config.timeout_s, connect=_CONNECT)
             options["http_client"] = httpx2.Client(timeout=timeout, event_hooks=hooks)
             options |= {"use_responses_api": False, "stream_usage": True}
@@ -209,10 +209,14 @@ class _Reader:
             ):  # already closed, or closing in its own thread: either is what is wanted
                 self._response.close()
 
+    def _hold(self, response: Any) -> None:
+        self._response = response
+        if self._gone:
+            response.close()
+
     def _read(self, call: Call, deadline: float) -> None:
         try:
-            for piece in self._endpoint.stream(call, deadline):
-                self._response = self._endpoint.response()
+            for piece in self._endpoint.stream(call, deadline, self._hold):
                 self._queue.put(piece)
                 if self._gone:
                     return

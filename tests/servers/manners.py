@@ -36,20 +36,42 @@ def is_repair(request: dict[str, Any]) -> bool:
 def faithful(request: dict[str, Any]) -> Sentences:
     """Each fact as one sentence of its point; the lead and closing as they stand."""
     if is_frame(request):
-        lead = re.search(r"现在的开头：(.*)", prompt(request))
-        closing = re.search(r"现在的结尾：(.*)", prompt(request))
-        facts = list(facts_of(request))
-        texts = [(1, lead[1] if lead else "", facts), (2, closing[1] if closing else "", [])]
-        return [
-            {"point": point, "text": text, "facts": ids}
-            for point, text, ids in texts
-            if text not in ("", "无")
-        ]
+        return [*_framing(request, 1, "现在的开头"), *_framing(request, 2, "现在的结尾")]
     return [
         {"point": int(point), "text": f"{_CERTAINTY.sub('', text).rstrip('。，；')}。", "facts": [key]}
         for point, facts in facts_of(request).items()
         for key, text in facts.items()
     ]
+
+
+def _framing(request: dict[str, Any], point: int, label: str) -> Sentences:
+    """The sentences of the lead or closing, with the facts whose figures they have."""
+    found = re.search(rf"{label}：(.*)", prompt(request))
+    texts = [] if found is None or found[1] == "无" else re.findall(r"[^。：]+[。：]", found[1])
+    return [{"point": point, "text": text, "facts": _carried(text, facts_of(request))} for text in texts]
+
+
+def _carried(text: str, facts: dict[str, str]) -> list[str]:
+    return [
+        key for key, fact in facts.items() if set(re.findall(r"\d+", fact)) & set(re.findall(r"\d+", text))
+    ]
+
+
+def merging(request: dict[str, Any], longest: int = 45) -> Sentences:
+    """Like `faithful`, with short facts of a point told in one sentence, as people write."""
+    merged: Sentences = []
+    for one in faithful(request):
+        last = merged[-1] if merged else None
+        if (
+            last
+            and not is_frame(request)
+            and last["point"] == one["point"]
+            and len(last["text"]) + len(one["text"]) <= longest
+        ):
+            last |= {"text": f"{last['text'][:-1]}，{one['text']}", "facts": [*last["facts"], *one["facts"]]}
+        else:
+            merged.append(one)
+    return merged
 
 
 def as_json(sentences: Sentences) -> str:

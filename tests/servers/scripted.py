@@ -127,10 +127,11 @@ class _Answering:
         handler.end_headers()
 
     def _text(self) -> None:
-        text, size = self._reply.text, self._reply.piece
-        for start in range(0, len(text), size):
+        text, size, began = self._reply.text, self._reply.piece, time.monotonic()
+        for number, start in enumerate(range(0, len(text), size), start=1):
             self._chunk({"content": text[start : start + size]})
-            self._wait(self._reply.pause)
+            # by the clock, not by the last piece: a busy machine does not slow the stream
+            self._wait(began + number * self._reply.pause - time.monotonic() if self._reply.pause else 0)
 
     def _after(self) -> None:
         then = self._reply.then
@@ -178,7 +179,7 @@ class _Answering:
         self._handler.wfile.flush()
 
     def _wait(self, seconds: float) -> None:
-        if seconds:
+        if seconds > 0:
             self._server.stopped.wait(seconds)
 
 

@@ -14,7 +14,7 @@ from bot.drafting.model.output import OutputError, Written, read
 from bot.drafting.model.packing import Brief, Maker
 from bot.drafting.model.section import REPAIRS, Options
 from bot.drafting.model.verdict import Court
-from bot.model import Draft, Sentence
+from bot.model import Draft, Finding, Sentence
 from bot.prompts import words
 
 _LEAD, _CLOSING = 1, 2
@@ -22,11 +22,13 @@ _LONGER = 1.5  # a lead or closing may grow by this, and by …
 _SLACK = 20  # … so many characters
 
 
-def framed(draft: Draft, brief: Brief, court: Court, caller: Caller, options: Options) -> Draft:
-    """`draft` with the model's lead and closing where they pass; as it is where they do not."""
+def framed(
+    draft: Draft, errors: Sequence[Finding], brief: Brief, court: Court, caller: Caller, options: Options
+) -> Draft:
+    """`draft`, which has these errors, with the model's lead and closing where they add none; as it is where they do."""
     prompt = prompt_of(draft, brief)
     first, temperature = prompt, options.temperature
-    before = {(finding.rule, finding.sentence) for finding in court.errors(draft)}
+    before = {(finding.rule, finding.sentence) for finding in errors}
     for _ in range(1 + REPAIRS):
         try:
             ids = [key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts]

@@ -20,7 +20,7 @@ _MARKUP = re.compile(r"\*\*|__|^#+\s*|`", re.MULTILINE)
 _BAD = re.compile(
     r"[【】<>{}\[\]]|https?:"
 )  # a gap mark hides what it holds from the gate; the others are no prose
-_ENDS = "。！？；”）"
+_ENDS = "。！？；：”）"
 
 
 class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=False):

@@ -9,9 +9,8 @@ import msgspec
 
 from bot.drafting.model.masking import Mask
 from bot.drafting.model.output import Form
-from bot.drafting.model.plan import Point, Task
+from bot.drafting.model.plan import Point, Task, roles_of
 from bot.drafting.model.templates import Message, filled
-from bot.drafting.outline import role_of
 from bot.drafting.request import DraftRequest
 from bot.model import Draft, Fact
 from bot.prompts import words
@@ -68,7 +67,8 @@ def section_prompt(brief: Brief, task: Task, reference: str) -> Maker:
 
 def frame_prompt(brief: Brief, facts: Sequence[Fact]) -> Maker:
     """The prompt of lead and closing, once the sections are written."""
-    draft, basics, none = brief.draft, brief.request.basics, words("model/words").say("piece.none")
+    draft, basics, said = brief.draft, brief.request.basics, words("model/words")
+    none = said.say("piece.none")
     return lambda form: brief.hidden(
         filled(
             "frame",
@@ -76,9 +76,11 @@ def frame_prompt(brief: Brief, facts: Sequence[Fact]) -> Maker:
             unit=basics.unit or none,
             period=basics.period or none,
             audience=basics.audience or none,
-            headings=words("model/words")
-            .say("piece.between")
-            .join(section.heading for section in draft.sections if section.level == 1),
+            parts=said.say("piece.between").join(
+                dict.fromkeys(
+                    section.role or section.heading for section in draft.sections if section.level == 1
+                )
+            ),
             lead="".join(sentence.text for sentence in draft.lead) or none,
             closing="".join(sentence.text for sentence in draft.closing) or none,
             format=format_of(form),
@@ -94,7 +96,9 @@ def repair_prompt(brief: Brief, first: Maker, previous: str, findings: Sequence[
 
 
 def format_of(form: Form) -> str:
-    return words("model/words").say("format.lines" if form == "text" else "format.json")
+    """How to answer: an endpoint that is held to a schema needs no example of it."""
+    key = {"json_schema": "format.schema", "json_object": "format.json", "text": "format.lines"}[form]
+    return words("model/words").say(key)
 
 
 def asked_chars(point: Point, share: float) -> int:
@@ -104,11 +108,8 @@ def asked_chars(point: Point, share: float) -> int:
 
 def reference_for(references: Sequence[StyleReference], task: Task, most_tokens: int, count: Count) -> str:
     """The masked text of the best reference for the task's role, cut at a sentence to `most_tokens`; "" where there is none."""
-    roles = dict.fromkeys(
-        (task.role, *(role_of(fact.topic) for point in task.points for fact in point.facts))
-    )
     masked = [reference for reference in references if reference.masked]
-    found = ([reference for reference in masked if reference.role == role] for role in roles)
+    found = ([reference for reference in masked if reference.role == role] for role in roles_of(task))
     fitting = next(filter(None, found), [])
     if not fitting or most_tokens <= 0:
         return ""

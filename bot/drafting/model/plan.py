@@ -13,10 +13,13 @@ from itertools import pairwise
 import msgspec
 from msgspec.structs import replace
 
+from bot.drafting.outline import role_of
 from bot.model import Draft, Fact, Paragraph, Section, Sentence
 
 _MARK = re.compile(r"(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}，|\d{1,2}\.(?!\d))")
 _TITLE = re.compile(r"[^，。；：、\d]{2,14}。(?=.)")
+
+LONGEST_POINT = 160  # characters after which a run of sentences goes on as another point
 
 Place = tuple[int, int, int]
 """Section, paragraph and point within it, from 0."""
@@ -38,7 +41,7 @@ class Point(msgspec.Struct, frozen=True):
 class Task(msgspec.Struct, frozen=True):
     """What one call writes: points of a section, or of small neighbours.
 
-    `heading` and `role` are the section's (the role of the first one); `others` is what the other sections are about.
+    `heading` and `role` are the section's (the role of the first one); `others` are the roles of the other tasks.
     """
 
     number: int
@@ -64,27 +67,37 @@ def tasks(draft: Draft, largest: int) -> list[Task]:
             for point in points_of(paragraph, (index, number), facts)
         ]
         found += [Task(0, sections[0].heading, sections[0].role, part) for part in _parted(points, largest)]
-    found = _joined(found, largest // 2)
-    headings = list(dict.fromkeys(task.heading for task in found))
+    found = _joined(found, largest)
+    roles = list(dict.fromkeys(role for task in found for role in roles_of(task)))
     return [
-        replace(task, number=number, others=tuple(heading for heading in headings if heading != task.heading))
+        replace(task, number=number, others=tuple(role for role in roles if role not in roles_of(task)))
         for number, task in enumerate(found, start=1)
     ]
 
 
+def roles_of(task: Task) -> tuple[str, ...]:
+    """The section's role, then those of the facts it tells."""
+    told = (role_of(fact.topic) for point in task.points for fact in point.facts)
+    return tuple(dict.fromkeys((task.role, *told)))
+
+
 def _joined(found: Sequence[Task], largest: int) -> list[Task]:
-    """Small neighbours in one task: a prompt of 300 tokens for a section of 40 字 is waste."""
-    joined: list[Task] = []
-    for task in found:
-        before = joined[-1] if joined else None
-        if before is not None and before.chars + task.chars <= largest:
-            heading = (
-                before.heading if before.heading == task.heading else f"{before.heading}；{task.heading}"
-            )
-            joined[-1] = replace(before, heading=heading, points=(*before.points, *task.points))
+    """Sections packed into as few tasks as hold them, the largest first: a prompt of 300 tokens for a section of 40 字 is waste."""
+    packed: list[list[Task]] = []
+    for task in sorted(found, key=lambda one: -one.chars):
+        room = (held for held in packed if sum(one.chars for one in held) + task.chars <= largest)
+        if (held := next(room, None)) is not None:
+            held.append(task)
         else:
-            joined.append(task)
-    return joined
+            packed.append([task])
+    in_order = [sorted(held, key=lambda one: one.points[0].place) for held in packed]
+    return [_one(held) for held in sorted(in_order, key=lambda held: held[0].points[0].place)]
+
+
+def _one(held: Sequence[Task]) -> Task:
+    headings = dict.fromkeys(task.heading for task in held)
+    points = tuple(point for task in held for point in task.points)
+    return replace(held[0], heading="；".join(headings), points=points)
 
 
 def _with_children(sections: tuple[Section, ...]) -> Iterator[tuple[int, list[Section]]]:
@@ -104,10 +117,11 @@ def points_of(paragraph: Paragraph, place: tuple[int, int], facts: Mapping[str, 
 
 
 def runs(paragraph: Paragraph) -> list[tuple[Sentence, ...]]:
-    """Sentences from one mark (一是, 1.) to the next."""
+    """Sentences from one mark (一是, 1.) to the next; a long run is parted, so that no call has to write all of it."""
     found: list[list[Sentence]] = []
     for sentence in paragraph.sentences:
-        if not found or _MARK.match(sentence.text):
+        full = found and sum(len(held.text) for held in found[-1]) >= LONGEST_POINT
+        if not found or full or _MARK.match(sentence.text):
             found.append([])
         found[-1].append(sentence)
     return [tuple(run) for run in found]

@@ -28,9 +28,9 @@ class Options(msgspec.Struct, frozen=True):
     temperature: float = 0.3
     repair_temperature: float = 0.0
     prompt_tokens: int = 3000
-    reference_tokens: int = 120
+    reference_tokens: int = 60
     thinking_tokens: int = 0
-    section_chars: int = 420
+    section_chars: int = 340
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -16,20 +16,22 @@ Points = dict[Place, tuple[Sentence, ...]]
 
 
 class Settled(msgspec.Struct, frozen=True):
-    """A draft, the places in it that are the model's, and why others no longer are."""
+    """A draft, the places in it that are the model's, why others no longer are, and what is held against it."""
 
     draft: Draft
     written: frozenset[Place]
     reasons: Counter[str]
+    errors: tuple[Finding, ...] = ()
 
 
-def settled(base: Draft, planned: Sequence[Task], written: Points, court: Court, limit: int) -> Settled:
-    """The draft of what was written, with no error that the offline draft does not have, in the length asked for."""
+def settled(
+    base: Draft, planned: Sequence[Task], written: Points, court: Court, limit: int, allowed: int
+) -> Settled:
+    """The draft of what was written, with no more than the `allowed` errors of the offline draft, in the length asked for."""
     offline = {point.place: point for task in planned for point in task.points}
     kept, reasons = dict(written), Counter[str]()
     if not kept:
         return Settled(base, frozenset(), reasons)
-    allowed = len(court.errors(base))
     while kept:
         draft = assembled(base, kept)
         errors = court.errors(draft)
@@ -42,7 +44,7 @@ def settled(base: Draft, planned: Sequence[Task], written: Points, court: Court,
             wrong = [worst]
             reasons["length"] += 1
         else:
-            return Settled(draft, frozenset(kept), reasons)
+            return Settled(draft, frozenset(kept), reasons, tuple(errors))
         for place in wrong:
             del kept[place]
     return Settled(base, frozenset(), reasons)

@@ -105,8 +105,8 @@ class ModelWriter:
         caller = self._caller()
         writer = SectionWriter(brief, court, caller, self._options)
         self._progress(Step("planned", 0, len(planned)))
-        written, reasons = self._sections(planned, writer)
-        result = settled(base, planned, written, court, request.limit)
+        written, reasons, allowed = self._sections(planned, writer, lambda: len(court.errors(base)))
+        result = settled(base, planned, written, court, request.limit, allowed)
         if result.written:
             self._progress(Step("framing", len(planned), len(planned)))
             result = self._framed(result, brief, court, caller, request.limit)
@@ -138,23 +138,24 @@ class ModelWriter:
         )
 
     def _sections(
-        self, planned: list[Task], writer: SectionWriter
-    ) -> tuple[dict[Place, tuple[Sentence, ...]], Counter[str]]:
-        """The points that passed, and why others did not. Each task is shown as soon as it is done."""
+        self, planned: list[Task], writer: SectionWriter, meanwhile: Callable[[], int]
+    ) -> tuple[dict[Place, tuple[Sentence, ...]], Counter[str], int]:
+        """The points that passed, why others did not, and what was reckoned `meanwhile`. Each task is shown as soon as it is done."""
         written: dict[Place, tuple[Sentence, ...]] = {}
         reasons: Counter[str] = Counter()
         with ThreadPoolExecutor(max(1, self._limits.parallel), thread_name_prefix="section") as pool:
             under_way = {pool.submit(writer.write, task): task for task in planned}
+            reckoned = meanwhile()
             for done, future in enumerate(as_completed(under_way), start=1):
                 task, outcome = under_way[future], future.result()
                 written |= outcome.written
                 missing = len(task.points) - len(outcome.written)
                 reasons[outcome.reason] += missing
                 self._progress(Step("section", done, len(planned), task.heading, _text_of(task, outcome)))
-        return written, +reasons
+        return written, +reasons, reckoned
 
     def _framed(self, result: Settled, brief: Brief, court: Court, caller: Caller, limit: int) -> Settled:
-        tried = frame.framed(result.draft, brief, court, caller, self._options)
+        tried = frame.framed(result.draft, result.errors, brief, court, caller, self._options)
         fits = not limit or tried.chars <= max(limit * 1.1, result.draft.chars)
         return replace(result, draft=tried) if fits else result
 

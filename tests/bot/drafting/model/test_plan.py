@@ -36,12 +36,12 @@ def test_every_fact_is_in_just_one_task(largest: int) -> None:
     assert "F12" not in found  # private
 
 
-def test_tasks_keep_to_their_size_and_small_neighbours_share_one() -> None:
+def test_tasks_keep_to_their_size_and_small_sections_share_one() -> None:
     draft = base()
     parted, whole = tasks(draft, 60), tasks(draft, 5000)
     assert all(task.chars <= 60 or len(task.points) == 1 for task in parted)
     assert len(whole) == 1
-    assert len(parted) > 3
+    assert len(parted) >= 3
     assert all(task.heading not in task.others for task in parted)
 
 

@@ -250,7 +250,7 @@ def test_references_are_sent_masked_for_their_role_only_and_cut() -> None:
 
 def test_prompts_keep_to_the_budget_of_tokens() -> None:
     endpoint = Played(manners.good)
-    options = Options(prompt_tokens=720, section_chars=2000)
+    options = Options(prompt_tokens=560, section_chars=2000)
     draft = compose(
         clean_request(references=(reference("组织领导", "坚持例会。" * 40),)),
         leaks(),
@@ -258,7 +258,7 @@ def test_prompts_keep_to_the_budget_of_tokens() -> None:
     )
     sections = [call for call in endpoint.calls if "现在的开头" not in call.messages[1][1]]
     assert len(sections) > 1
-    assert max(sum(len(text) + 4 for _, text in call.messages) for call in sections) <= 720
+    assert max(sum(len(text) + 4 for _, text in call.messages) for call in sections) <= 560
     assert draft.notes[0].startswith(GOOD)
 
 
