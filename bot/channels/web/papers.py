@@ -10,7 +10,6 @@ from bot.drafting.judging import gate_rules
 from bot.drafting.revision import changes
 from bot.drafting.revision.saying import gaps_of
 from bot.export.blocks import blocks
-from bot.interview.state import Session
 from bot.model import Draft, Finding, Sentence
 
 
@@ -55,15 +54,6 @@ def paper(draft: Draft) -> s.Paper:
         left_out=list(draft.left_out),
         notes=list(draft.notes),
         findings=_findings(draft),
-    )
-
-
-def versions(session: Session) -> s.Versions:
-    return s.Versions(
-        versions=[
-            s.VersionLine(version=d.version, writer=d.writer, chars=d.chars, title=d.title)
-            for d in session.drafts
-        ]
     )
 
 

@@ -19,8 +19,8 @@ from bot.acts import (
     SentenceText,
     VersionRestored,
 )
-from bot.channels.web import papers, views
 from bot.channels.web import shapes as s
+from bot.channels.web import views
 from bot.channels.web.access import Visitor
 from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, invalid, shown
 from bot.channels.web.office import Office
@@ -69,7 +69,7 @@ async def drop(
 
 @router.get("/sessions/{session}/draft", response_model=s.Paper, summary="The present draft")
 async def draft(session: SessionId, office: OfficeIn, who: VisitorIn) -> Response:
-    return shown(await office.run(lambda: papers.paper(_draft_now(office, who, session))))
+    return await _paper(office, who, session)
 
 
 @router.put("/sessions/{session}/draft/sentences/{n}", response_model=s.Answer, summary="Change a sentence")
@@ -111,12 +111,14 @@ async def gap(
 
 @router.get("/sessions/{session}/versions", response_model=s.Versions, summary="Every version")
 async def versions(session: SessionId, office: OfficeIn, who: VisitorIn) -> Response:
-    return shown(await office.run(lambda: papers.versions(office.seen_now(who, session).session)))
+    drafts = (await office.run(lambda: office.seen_now(who, session))).session.drafts
+    lines = [s.VersionLine(version=d.version, writer=d.writer, chars=d.chars, title=d.title) for d in drafts]
+    return shown(s.Versions(versions=lines))
 
 
 @router.get("/sessions/{session}/versions/{version}", response_model=s.Paper, summary="A version")
 async def one_version(session: SessionId, version: Version, office: OfficeIn, who: VisitorIn) -> Response:
-    return shown(await office.run(lambda: papers.paper(_draft_now(office, who, session, version))))
+    return await _paper(office, who, session, version)
 
 
 @router.get(
@@ -132,6 +134,8 @@ async def changes(
     since: Annotated[int, Query(ge=0, le=1_000_000, description="0: the one before")] = 0,
 ) -> Response:
     def work() -> s.Changes:
+        from bot.channels.web import papers
+
         after = _draft_now(office, who, session, version)
         if not since and version == 1:
             return s.Changes(changes=[])
@@ -178,6 +182,17 @@ async def export(
     return Response(
         data, media_type=MEDIA[format], headers={"Content-Disposition": _attachment(name, format)}
     )
+
+
+async def _paper(office: Office, who: Visitor, session: str, version: int = 0) -> Response:
+    def work() -> s.Paper:
+        from bot.channels.web import (
+            papers,
+        )  # brings the gate with it, which a server about to start does not need
+
+        return papers.paper(_draft_now(office, who, session, version))
+
+    return shown(await office.run(work))
 
 
 def _attachment(name: str, format: str) -> str:
