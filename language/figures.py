@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, cast
 
 import msgspec
@@ -45,8 +46,25 @@ _READERS = (
 )
 
 
+# A run of so many numeral signs is junk, and costs patterns that look ahead more than it is worth.
+_NO_NUMBER = re.compile(r"[\d零〇一二两三四五六七八九十百千万亿]{30,}")
+
+
 def find(text: str) -> list[FigureSpan]:
     """Every figure of `text` in reading order, none overlapping; dates (language.dates) are no figures, clock times are kind time."""
+    return list(_remembered(text) if len(text) <= _SHORT else _found(text))
+
+
+_SHORT = 240  # characters: a clause is looked at by several readers, a whole report by one
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[FigureSpan, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[FigureSpan]:
+    text = _NO_NUMBER.sub(lambda run: "□" * len(run[0]), text)
     taken = bytearray(len(text))
     spans: list[FigureSpan] = []
     for date in dates.find(text):

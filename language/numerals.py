@@ -17,8 +17,13 @@ _ARABIC = re.compile(ARABIC_PATTERN + r"\Z")
 _ODD_TENS = (("廿", "二十"), ("卅", "三十"))
 
 
+LONGEST = 40  # signs; nobody writes a longer numeral
+
+
 def value(text: str) -> float | None:
     """The number `text` writes as a whole, or None where it is no numeral (or two at once: 三四)."""
+    if len(text) > LONGEST:
+        return None
     plain = unicodedata.normalize("NFKC", text).replace(" ", "").translate(_FORMAL)
     for sign, tens in _ODD_TENS:
         plain = plain.replace(sign, tens)

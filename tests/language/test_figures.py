@@ -156,3 +156,12 @@ def test_list_numbers_at_line_heads_are_none() -> None:
 def test_a_word_that_ends_in_about_is_no_qualifier() -> None:
     (span,) = figures.find("新增签约3260户")
     assert (span.text, span.qualifier) == ("3260户", "")
+
+
+def test_long_runs_of_digits_are_junk_and_cost_little() -> None:
+
+    for sign in ("1", "一", "万", "1."):
+        start = time.process_time()
+        figures.find(sign * 20_000)
+        assert time.process_time() - start < 2
+    assert [span.value for span in figures.find("1" * 40 + "，培训3次")] == [3]
