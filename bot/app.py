@@ -113,9 +113,11 @@ class App:
         )
 
     def compose(self, request: DraftRequest) -> Draft:
+        from bot.drafting.model import writer_for
         from bot.drafting.service import compose
 
-        return compose(request, self.leaks)
+        writer = writer_for(self.settings, user=request.user, library=lambda: self.leaks)
+        return compose(request, self.leaks, writer)
 
     def judge(self, draft: Draft, request: DraftRequest) -> Draft:
         from bot.drafting.service import judged

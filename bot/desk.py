@@ -187,6 +187,7 @@ class OfficeDesk:
             like=like,
             max_chars=max_chars or session.max_chars,
             missing=missing,
+            user=session.owner,
         )
 
     def judged(self, session: Session, draft: Draft) -> Draft:

@@ -8,7 +8,10 @@ from retrieval.records import StyleProfile, StyleReference
 
 
 class DraftRequest(Value, frozen=True):
-    """`facts` is the whole ledger; `missing` names topics to be marked as gaps; `like` the sample to imitate, if one was chosen."""
+    """`facts` is the whole ledger; `missing` names topics to be marked as gaps; `like` the sample to imitate, if one was chosen.
+
+    `user` is whose tokens a model spends; it is sent nowhere.
+    """
 
     basics: Basics
     facts: tuple[Fact, ...]
@@ -17,6 +20,7 @@ class DraftRequest(Value, frozen=True):
     like: str = ""
     max_chars: int = 0
     missing: tuple[str, ...] = ()
+    user: str = ""
 
     @property
     def profile(self) -> StyleProfile | None:
