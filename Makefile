@@ -16,15 +16,12 @@ setup: $(STAMP)
 $(STAMP): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新 / Python 3.11 or newer is needed: make PYTHON=python3.12 run"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "正在安装（首次约一两分钟）/ installing, the first time takes a minute or two …"
 	@UV=$$(command -v uv || true); \
 	if [ -z "$$UV" ]; then $(BIN)/python -m pip install --quiet uv 2>/dev/null && UV=$(BIN)/uv || true; fi; \
-	if [ -n "$$UV" ]; then \
-	  VIRTUAL_ENV=$(abspath $(VENV)) "$$UV" pip install --quiet -r requirements-dev.lock && \
-	  VIRTUAL_ENV=$(abspath $(VENV)) "$$UV" pip install --quiet --no-deps -e . ; \
-	else \
-	  $(BIN)/python -m pip install --quiet -r requirements-dev.lock && \
-	  $(BIN)/python -m pip install --quiet --no-deps -e . ; \
-	fi
+	export VIRTUAL_ENV=$(abspath $(VENV)); \
+	{ [ -n "$$UV" ] && "$$UV" pip install --quiet -r requirements-dev.lock 2>/dev/null && "$$UV" pip install --quiet --no-deps -e . 2>/dev/null; } \
+	|| { $(BIN)/python -m pip install --quiet -r requirements-dev.lock && $(BIN)/python -m pip install --quiet --no-deps -e .; }
 	@touch $(STAMP)
 
 unit: setup
