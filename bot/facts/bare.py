@@ -48,6 +48,11 @@ def _measures() -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+@cache
+def _money() -> re.Pattern[str]:
+    return re.compile("|".join(table("facts")["bare"]["money"]["cues"]))
+
+
 def with_measures(clauses: list[Clause]) -> list[Clause]:
     """The clauses of one item with bare numbers given their measure word, sentence by sentence."""
     result: list[Clause] = []
@@ -56,14 +61,16 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
         if index and clause.sentence != clauses[index - 1].sentence:
             unit = None
         following = (other for other in clauses[index + 1 :] if other.sentence == clause.sentence)
-        text = clause.text if _in_points(clauses, clause) else _SPOKEN_SUM.sub(r"\1\2元", clause.text)
         sentence = [other.text for other in clauses if other.sentence == clause.sentence]
-        text = text if _in_points(clauses, clause) else _rates_as_money(text, sentence)
+        text = clause.text
+        if not any(_POINTS.search(other) for other in sentence):
+            text = _rates_as_money(_SPOKEN_SUM.sub(r"\1\2元", text), sentence)
         text, unit = _measured(text, unit, following_texts=[other.text for other in following])
         result.append(msgspec.structs.replace(clause, text=text))
     return result
 
 
+_POINTS = re.compile(r"(?<!百)分(?![之别管局类队配享])")  # where scores are told, 扣5 need not be money
 _RATE_SUM = re.compile(
     r"(?<=[一每][次趟户人天个月年车回])(要|收|得|是)?([一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d+)(?=$|[，,。；;）)])"
 )
@@ -72,19 +79,9 @@ _ODD_TENS = re.compile(r"(?<=百)[一二三四五六七八九]$")
 
 def _rates_as_money(text: str, sentence: list[str]) -> str:
     """一次一百五 in a sentence that speaks of money: 一次一百五十元."""
-    cues = "|".join(table("facts")["bare"]["money"]["cues"])
-    if not any(re.search(cues, other) for other in sentence):
+    if not _RATE_SUM.search(text) or not any(_money().search(other) for other in sentence):
         return text
     return _RATE_SUM.sub(lambda f: f"{f[1] or ''}{_ODD_TENS.sub(lambda tail: tail[0] + '十', f[2])}元", text)
-
-
-def _in_points(clauses: list[Clause], clause: Clause) -> bool:
-    """Whether the sentence deals in points of a score, so that 扣5 need not be money."""
-    return any(
-        re.search(r"(?<!百)分(?![之别管局类队配享])", other.text)
-        for other in clauses
-        if other.sentence == clause.sentence
-    )
 
 
 def _measured(

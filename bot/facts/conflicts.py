@@ -27,7 +27,7 @@ _APART = re.compile(
     r"|目标|任务|应[到签收]|计划|平均|人均|户均|每|最[多高大长少低]|其中|比.{1,6}(?:多|少|增|降)|新增|当天|当日|单日"
     r"|走了|流失|离职|辞职|退休|调走|调离|新招|招录|入职|缺|减少|增加|净增|派出|选派|借调"
 )
-_TOTAL = re.compile(r"全[校站所队院行局体馆村镇乡厂司员]|共有|现有|总数|总人数|一共|总共|共计|合计")
+_TOTAL = re.compile(r"全[校站所队院行局体馆村镇乡厂司员]|全体|共有|现有|总数|总人数|一共|总共|共计|合计")
 _PERSONS = frozenset("个名位人")
 _ENOUGH = 0.5  # of the pairs of characters of the shorter context
 
@@ -100,7 +100,7 @@ def _same_thing(one: _Placed, other: _Placed) -> bool:
     if len(shared) >= 2:
         return len(shared) >= _ENOUGH * smaller
     everybody = bool(_TOTAL.search(one.fact.text)) and bool(_TOTAL.search(other.fact.text))
-    return everybody and smaller == 1 and len(shared) == 1
+    return everybody and smaller <= 2 and len(shared) == 1
 
 
 def _about(text: str, figure: Figure) -> frozenset[str]:

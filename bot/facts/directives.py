@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
@@ -119,16 +120,20 @@ def length_of(text: str) -> Directive | None:
     return None
 
 
+@cache
+def _wish(key: str, *, tail: bool = False) -> re.Pattern[str]:
+    listed = "|".join(f"(?:{expression})" for expression in table("facts")["directives"][key])
+    return re.compile(f"(?:{listed})$" if tail else listed)
+
+
 def _matches(key: str, text: str) -> bool:
-    return any(re.search(expression, text) for expression in table("facts")["directives"][key])
+    return bool(_wish(key).search(text))
 
 
 def _whole(key: str, text: str) -> bool:
-    plain = _SOFTENERS.sub("", text)
-    return any(re.fullmatch(expression, plain) for expression in table("facts")["directives"][key])
+    return bool(_wish(key).fullmatch(_SOFTENERS.sub("", text)))
 
 
 def _ends(key: str, text: str) -> bool:
     """Whether a clause ends in a wish to hide what it says (老王那事别往外说)."""
-    plain = _SOFTENERS.sub("", text)
-    return any(re.search(f"(?:{expression})$", plain) for expression in table("facts")["directives"][key])
+    return bool(_wish(key, tail=True).search(_SOFTENERS.sub("", text)))

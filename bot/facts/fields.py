@@ -10,6 +10,7 @@ from bot.model import Basics, Certainty, Fact, Figure
 from bot.wording import table
 from language import dates, figures, names
 
+_CALENDAR_UNITS = frozenset(("周", "天", "学期", "季度", "季", "年", "学年", "阶段"))  # 第一周 is a time
 _NOT_FIGURES = figures.NOT_FACTS | {"time"}
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,2}(?:人|孩子|学生|群众|居民|老人|职工|党员|家长|儿童|志愿者|村民)")
 _RATE = re.compile(r"^一(?:个)?(?:天|周|月|年|学期|季度|次|节课)$")  # 一天40斤 is one figure, per day
@@ -30,6 +31,7 @@ def figures_of(text: str) -> tuple[Figure, ...]:
         for span in figures.find(text)
         if span.kind not in _NOT_FIGURES
         and not (_RATE.match(span.text) and text[span.end : span.end + 1].isdigit())
+        and not (span.kind == "ordinal" and span.unit in _CALENDAR_UNITS)
         and not (span.kind == "ordinal" and text[span.end : span.end + 1] in tuple("周天学季阶年个"))
         and not any(start <= span.start and span.end <= end for start, end in stamps)
     )

@@ -116,7 +116,7 @@ def leans(clause: str, before: str, *, last: bool = True) -> bool:
 
 def _heads_what_follows(before: str) -> bool:
     """Where to, or a short name of what was done (去村里 …, 接种门诊 …): nothing by itself."""
-    if quantities(before) or re.search("[，,]", before):
+    if quantities(before) or re.search("[，,]", before) or stated(before):
         return False
     if _MOTION.match(before):
         return len(before) <= _TOPIC_LONGEST

@@ -12,6 +12,7 @@ from bot.facts.bare import with_measures
 from bot.facts.cleaning import private_spans
 from bot.facts.directives import Directives
 from bot.facts.fields import certainty_of, dates_of, figures_of, log_dates, names_of, vague_of
+from bot.facts.grammar import is_planned, starts_with_verb
 from bot.facts.joining import Group, grouped, take_label
 from bot.facts.privacy import unnamed
 from bot.facts.reading import Directive, ReadContext, Reading
@@ -34,6 +35,7 @@ def read(raw: str, context: ReadContext) -> Reading:
         for group in grouped(clauses, item):
             fact = _fact(raw, group, item, label, context, number)
             hides = group.private or group.sentence in heard.wishes.nameless
+            fact = _with_topic_of(facts[-1] if facts else None, fact)
             facts.append(unnamed(fact) if hides else fact)
     facts = [amended(fact, context) for fact in facts]
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
@@ -69,6 +71,14 @@ def _fact(raw: str, group: Group, item: Item, label: str, context: ReadContext, 
         group=f"{context.turn}.{number}" if item.log else f"{context.turn}.{number}.{group.breath}",
         heading=label,
     )
+
+
+def _with_topic_of(before: Fact | None, fact: Fact) -> Fact:
+    """A fact without a subject of its own stays with the one it follows (新建站点8个，打算明年再建2个)."""
+    follows = before is not None and before.group == fact.group
+    if before is None or not follows or not (starts_with_verb(fact.text) or is_planned(fact.text[:3])):
+        return fact
+    return msgspec.structs.replace(fact, topic=before.topic)
 
 
 def _told_once(facts: list[Fact], ledger: tuple[Fact, ...]) -> list[Fact]:

@@ -133,6 +133,8 @@ def _fitted(piece: str, unit: str, old: str, old_unit: str) -> str:
     """The new figure with the measure word of the old one where it has none, or one of persons for another."""
     if old_unit and not unit:
         return piece + old_unit
+    if unit == "个" and old.endswith("个人"):
+        return f"{piece}人"
     if unit == "人" and old_unit in ("个", "名", "位") and old.endswith(old_unit) and piece.endswith("人"):
         return piece.removesuffix("人").removesuffix("个") + old_unit
     return piece

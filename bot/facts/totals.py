@@ -9,7 +9,6 @@ from bot.model import Fact, Figure, Source
 from bot.wording import table
 
 _ORDINAL = re.compile(r"[（(]?第([二三四五六七八九十])(?:次|场|期|批|轮|站)[）)]?")
-_VERB_FIGURE = re.compile(r"([\u4e00-\u9fff]{2,8}?)\s*(?:了)?$")
 
 
 class Series:
@@ -94,7 +93,7 @@ def _parts(run: Series, ledger: tuple[Fact, ...]) -> list[tuple[Fact, Figure]]:
 
 def _keyed(fact: Fact, figure: Figure, wanted: tuple[str, str] | None) -> bool:
     verb = _verb(fact.text, figure)
-    if figure.qualifier or not figure.unit or not verb:
+    if figure.qualifier or not figure.unit or not verb or figure.text.startswith("第"):
         return False
     return wanted is None or (verb[:2] == wanted[0][:2] and figure.unit == wanted[1])
 

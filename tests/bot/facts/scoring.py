@@ -235,7 +235,7 @@ def load(paths: list[Path]) -> list[Scenario]:
     found: list[Scenario] = []
     for path in paths:
         data = json.loads(path.read_text("utf-8"))
-        found += data["scenarios"] if "scenarios" in data else [data]
+        found += data.get("scenarios", [data])
     return found
 
 
@@ -245,7 +245,7 @@ def main(arguments: list[str]) -> int:
     scores = [score(one) for one in load(paths or [*([GOLD] if GOLD.exists() else []), *OWN])]
     for one in scores:
         row = f"{one.id:10} recall {one.recall:6.1%} of {one.must:3}  precision {one.precision:6.1%} of {one.read:3}"
-        print(f"{row}  figures {one.figures_right:6.1%} of {one.figures:3}")
+        sys.stdout.write(f"{row}  figures {one.figures_right:6.1%} of {one.figures:3}\n")
         if verbose:
             for mark, lines in (
                 ("-", one.missing),
@@ -254,7 +254,7 @@ def main(arguments: list[str]) -> int:
                 ("?", one.questions),
             ):
                 for line in lines:
-                    print(f"   {mark} {line}")
+                    sys.stdout.write(f"   {mark} {line}\n")
     return 0
 
 

@@ -52,7 +52,7 @@ def test_heads_may_stay_named() -> None:
 
 def test_names_of_one_sentence_only() -> None:
     read = reading("阅览室的赵敏老师每周给盲人读报，但她本人说不要宣传。馆长王建国带队走访20户")
-    assert [fact.text for fact in read.facts][0].startswith("阅览室的老师每周")
+    assert read.facts[0].text.startswith("阅览室的老师每周")
     assert "王建国" in read.facts[-1].text
     assert read.directives[0].value == "here"
 
