@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -111,6 +112,18 @@ _ADDRESS_BEFORE = re.compile(r"(?:[路街巷弄村区园道里坊胡同院楼栋
 
 def find(text: str) -> list[DateSpan]:
     """Every date, period, festival and clock time of `text`, longest reading first, none overlapping."""
+    return list(_remembered(text) if len(text) <= _SHORT else _found(text))
+
+
+_SHORT = 240  # characters: a clause is looked at by several readers, a whole report by one
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[DateSpan, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[DateSpan]:
     taken = bytearray(len(text))
     spans: list[DateSpan] = []
     for finder, kind in _FINDERS:

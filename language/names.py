@@ -6,6 +6,7 @@ What a rule cannot see (行内人名 with nothing around) retrieval adds with a 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -82,6 +83,18 @@ _MASKED = re.compile(
 
 def find(text: str) -> list[NameSpan]:
     """Every name the rules see, in reading order, none overlapping; a person found once is found wherever the text repeats it."""
+    return list(_remembered(text) if len(text) <= _SHORT else _found(text))
+
+
+_SHORT = 240  # characters: a clause is looked at by several readers, a whole report by one
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> tuple[NameSpan, ...]:
+    return tuple(_found(text))
+
+
+def _found(text: str) -> list[NameSpan]:
     taken = bytearray(len(text))
     spans: list[NameSpan] = []
     organisations = sorted(_organisations(text), key=lambda span: (span.start - span.end, span.start))
