@@ -59,7 +59,7 @@ def rounds(count: int, folder: Path, seed: int = 1) -> list[Outcome]:
     chance = random.Random(seed)
     write_reports(folder / "first", BEFORE)
     write_reports(folder / "all", AFTER)
-    _worker("work", "add", folder / "template", folder / "first").wait(PATIENCE_S)
+    _worker("work", "add", folder / "template", folder / "first").communicate(timeout=PATIENCE_S)
     durations = {work: _duration(work, folder) for work in ("add", "rebuild")}
     plan = [(("add", "rebuild")[n % 2], n % 4 >= 2) for n in range(count)]
     return [_round(work, aimed, chance.uniform(0.2, 1.0) * durations[work], folder) for work, aimed in plan]
@@ -69,7 +69,7 @@ def _duration(work: str, folder: Path) -> float:
     """Seconds of the undisturbed work, start of the process included."""
     home = _copy(folder)
     before = time.monotonic()
-    _worker("work", work, home, folder / "all").wait(PATIENCE_S)
+    _worker("work", work, home, folder / "all").communicate(timeout=PATIENCE_S)
     return time.monotonic() - before
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def queries() -> list[dict[str, Any]]:
 
 
 def run(scale: Scale) -> list[Row]:
-    with tempfile.TemporaryDirectory() as folder:
-        finders = _finders(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        finders = _finders(Path(folder), opened)
         asked = queries()
         ranks = {name: [rank(entry, find(entry["q"])) for entry in asked] for name, find in finders.items()}
     return _rows(ranks, [entry["kind"] for entry in asked])
@@ -68,12 +69,14 @@ def _rows(ranks: dict[str, list[int]], kinds: list[str]) -> list[Row]:
     return rows
 
 
-def _finders(folder: Path) -> dict[str, Finder]:
+def _finders(folder: Path, opened: ExitStack) -> dict[str, Finder]:
     from retrieval.embedding import open_embedder
 
     use = open_embedder("use")
     assert use is not None
     full, words = _library(folder / "hybrid", use), _library(folder / "lexical", None)
+    opened.callback(full.close)
+    opened.callback(words.close)
     stems = {summary.id: Path(summary.origin).stem for summary in full.list()}
 
     def in_library(library: Any) -> Finder:
