@@ -32,6 +32,7 @@ class Mask:
             self._stand_ins[basics.unit] = "〔单位〕"
         texts = [text for fact in told for text in (fact.text, fact.heading, *fact.names)]
         self._add("人", (name for fact in told for name in _persons(fact)))
+        self._add("收件人", _found(basics.audience))
         self._add("号码", (number for text in texts for number in _NUMBERS.findall(text)))
         longest_first = sorted(self._stand_ins, key=len, reverse=True)
         self._hidden = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
@@ -58,11 +59,14 @@ class Mask:
 
 def _persons(fact: Fact) -> Iterator[str]:
     """Names of persons in a fact: by rule, and of the reader's names those that are built like one."""
-    spans = names.find(fact.text)
-    yield from (span.text for span in spans if span.kind == "PERSON" and len(span.text) > 1)
-    others = {span.text for span in spans if span.kind != "PERSON"}
+    yield from _found(fact.text)
+    others = {span.text for span in names.find(fact.text) if span.kind != "PERSON"}
     for name in fact.names:
         built = surnames.looks_like_name(name) and len(name) <= _LONGEST_NAME
         kinds = {span.kind for span in names.find(name) if span.text == name}
         if name not in others and (built or "PERSON" in kinds):
             yield name
+
+
+def _found(text: str) -> Iterator[str]:
+    yield from (span.text for span in names.find(text) if span.kind == "PERSON" and len(span.text) > 1)

@@ -50,6 +50,11 @@ def test_the_unit_is_hidden() -> None:
     assert mask.show("〔单位〕完成改造") == "临江市白桥供电所完成改造"
 
 
+def test_whom_the_report_is_for_is_hidden() -> None:
+    mask = Mask([], Basics(audience="县文化局罗海平局长"))
+    assert "罗海平" not in mask.hide("报送：县文化局罗海平局长")
+
+
 def test_figures_dates_and_organisations_stay() -> None:
     text = "6月3日，市文明办到场检查，共4个小组、1200份材料、2×315kVA变压器"
     assert Mask([fact(text, "市文明办")], Basics()).hide(text) == text
