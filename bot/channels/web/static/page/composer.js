@@ -8,13 +8,33 @@ const KINDS = ".txt,.md,.docx,.pdf,.html,.htm,.zip,.csv";
 export class Composer {
   constructor(page) {
     this.page = page;
-    this.box = el("textarea", { id: "box", rows: 1, "aria-label": t("box.label"), placeholder: t("box.placeholder"), enterkeyhint: "send" });
-    this.picker = el("input", { type: "file", multiple: true, accept: KINDS, class: "unseen", tabindex: "-1", "aria-hidden": "true" });
-    this.button = el("button", { type: "submit", class: "main icon", "aria-label": t("box.send"), disabled: true }, glyph("send"));
+    this.box = el("textarea", {
+      id: "box",
+      rows: 1,
+      "aria-label": t("box.label"),
+      placeholder: t("box.placeholder"),
+      enterkeyhint: "send",
+    });
+    this.picker = el("input", {
+      type: "file",
+      multiple: true,
+      accept: KINDS,
+      class: "unseen",
+      tabindex: "-1",
+      "aria-hidden": "true",
+    });
+    this.button = el(
+      "button",
+      { type: "submit", class: "main icon", "aria-label": t("box.send"), disabled: true },
+      glyph("send"),
+    );
     this.form = byId("composer");
     this.form.append(
-      iconButton("clip", t("box.file"), () => this.picker.click()), this.box, this.button,
-      el("p", { class: "hint" }, t("box.hint")), this.picker,
+      iconButton("clip", t("box.file"), () => this.picker.click()),
+      this.box,
+      this.button,
+      el("p", { class: "hint" }, t("box.hint")),
+      this.picker,
     );
     this.listen();
   }

@@ -32,9 +32,22 @@ class Reports {
       this.page.tell(problem);
       return { sessions: [] };
     });
-    const begin = el("button", { type: "button", class: "main", onclick: () => this.leave(() => this.page.begin()) }, t("reports.new"));
+    const begin = el(
+      "button",
+      { type: "button", class: "main", onclick: () => this.leave(() => this.page.begin()) },
+      t("reports.new"),
+    );
     const all = el("button", { type: "button", class: "plain danger", onclick: () => this.sure("*") }, t("reports.delete_all"));
-    fill(this.inside, sessions.map((one) => this.row(one)), el("p", { class: "row ends" }, begin, this.deleting === "*" ? this.confirm("reports.delete_all_sure", () => this.page.forgetMe()) : all));
+    fill(
+      this.inside,
+      sessions.map((one) => this.row(one)),
+      el(
+        "p",
+        { class: "row ends" },
+        begin,
+        this.deleting === "*" ? this.confirm("reports.delete_all_sure", () => this.page.forgetMe()) : all,
+      ),
+    );
   }
 
   leave(work) {
@@ -44,12 +57,30 @@ class Reports {
 
   row(one) {
     if (this.renaming === one.id) return this.form(one);
-    if (this.deleting === one.id) return el("div", { class: "session" }, this.confirm("reports.delete_sure", () => this.remove(one)));
-    const open = el("button", { type: "button", class: "open", "aria-current": one.id === this.page.session?.id, onclick: () => this.leave(() => this.page.open(one.id)) },
-      el("span", {}, one.name || t("reports.unnamed")), el("small", {}, t(`stage.${one.stage || "basics"}`), " · ", when(one.updated)));
-    return el("div", { class: "session" }, open,
+    if (this.deleting === one.id)
+      return el(
+        "div",
+        { class: "session" },
+        this.confirm("reports.delete_sure", () => this.remove(one)),
+      );
+    const open = el(
+      "button",
+      {
+        type: "button",
+        class: "open",
+        "aria-current": one.id === this.page.session?.id,
+        onclick: () => this.leave(() => this.page.open(one.id)),
+      },
+      el("span", {}, one.name || t("reports.unnamed")),
+      el("small", {}, t(`stage.${one.stage || "basics"}`), " · ", when(one.updated)),
+    );
+    return el(
+      "div",
+      { class: "session" },
+      open,
       iconButton("edit", `${t("reports.rename")}：${one.name}`, () => this.again(() => (this.renaming = one.id))),
-      iconButton("trash", `${t("reports.delete")}：${one.name}`, () => this.sure(one.id), { class: "icon plain danger" }));
+      iconButton("trash", `${t("reports.delete")}：${one.name}`, () => this.sure(one.id), { class: "icon plain danger" }),
+    );
   }
 
   again(change) {
@@ -90,7 +121,8 @@ class Reports {
   }
 }
 
-const when = (iso) => new Date(iso).toLocaleString(language, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const when = (iso) =>
+  new Date(iso).toLocaleString(language, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 
 // ------------------------------------------------------------------ on the phone, and here from elsewhere
 
@@ -100,7 +132,13 @@ export function elsewhere(page) {
     fill(inside, place, el("h3", {}, t("elsewhere.here")), joinForm(page, close));
     try {
       const { code, expires_at: until, qr } = await page.api.call("POST", `${page.session.path}/codes`, {});
-      fill(place, el("p", {}, t("elsewhere.how")), drawn(qr), el("p", { class: "code", "aria-label": [...code].join(" ") }, code), el("p", { class: "why" }, t("elsewhere.until", { time: when(until) })));
+      fill(
+        place,
+        el("p", {}, t("elsewhere.how")),
+        drawn(qr),
+        el("p", { class: "code", "aria-label": [...code].join(" ") }, code),
+        el("p", { class: "why" }, t("elsewhere.until", { time: when(until) })),
+      );
     } catch (problem) {
       fill(place, el("p", {}, problem.message));
     }
@@ -117,12 +155,22 @@ function drawn(rows) {
   pen.fillStyle = "#fff";
   pen.fillRect(0, 0, side, side);
   pen.fillStyle = "#000";
-  rows.forEach((row, y) => [...row].forEach((module, x) => module === "1" && pen.fillRect((x + 4) * MODULE, (y + 4) * MODULE, MODULE, MODULE)));
+  rows.forEach((row, y) =>
+    [...row].forEach((module, x) => module === "1" && pen.fillRect((x + 4) * MODULE, (y + 4) * MODULE, MODULE, MODULE)),
+  );
   return canvas;
 }
 
 function joinForm(page, close) {
-  const box = el("input", { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 6, pattern: "\\d{6}", placeholder: "000000", "aria-label": t("elsewhere.code") });
+  const box = el("input", {
+    type: "text",
+    inputmode: "numeric",
+    autocomplete: "one-time-code",
+    maxlength: 6,
+    pattern: "\\d{6}",
+    placeholder: "000000",
+    "aria-label": t("elsewhere.code"),
+  });
   const send = (event) => {
     event.preventDefault();
     if (!/^\d{6}$/.test(box.value.trim())) return;

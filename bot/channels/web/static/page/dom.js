@@ -16,6 +16,7 @@ function set(node, name, value) {
   if (value === null || value === undefined) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
   else if (AS_PROPERTY.has(name)) node[name] = value;
+  else if (name.startsWith("aria-")) node.setAttribute(name, String(value));
   else if (value !== false) node.setAttribute(name, value === true ? "" : String(value));
 }
 
@@ -37,7 +38,8 @@ const PATHS = {
   stop: "M7 7h10v10H7z",
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.400 1.400M17.600 17.600L19 19M19 5l-1.400 1.400M6.400 17.600L5 19",
   moon: "M20 14.500A8.500 8.500 0 1 1 9.500 4a7 7 0 0 0 10.500 10.500z",
-  phone: "M8 2.500h8a1.500 1.500 0 0 1 1.500 1.500v16a1.500 1.500 0 0 1-1.500 1.500H8A1.500 1.500 0 0 1 6.500 20V4A1.500 1.500 0 0 1 8 2.500zM11 18.500h2",
+  phone:
+    "M8 2.500h8a1.500 1.500 0 0 1 1.500 1.500v16a1.500 1.500 0 0 1-1.500 1.500H8A1.500 1.500 0 0 1 6.500 20V4A1.500 1.500 0 0 1 8 2.500zM11 18.500h2",
   close: "M6 6l12 12M18 6L6 18",
   down: "M6 9l6 6 6-6",
   up: "M6 15l6-6 6 6",

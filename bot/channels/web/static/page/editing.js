@@ -21,9 +21,7 @@ export function sentenceChanges(sentences, now) {
 
 /** Words between two sentences belong to the one before; at the very front to the first. */
 function joined(sentences, old, place, middle) {
-  return place > 0
-    ? { n: sentences[place - 1].n, text: old[place - 1] + middle }
-    : { n: sentences[0].n, text: middle + old[0] };
+  return place > 0 ? { n: sentences[place - 1].n, text: old[place - 1] + middle } : { n: sentences[0].n, text: middle + old[0] };
 }
 
 /** How two texts differ, as pieces {text, kind: "same" | "old" | "new"}: common words at both ends, then by characters in common. */
@@ -59,7 +57,8 @@ function* middle(a, b) {
   const table = new Uint16Array((a.length + 1) * width);
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--)
-      table[i * width + j] = a[i] === b[j] ? table[(i + 1) * width + j + 1] + 1 : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
+      table[i * width + j] =
+        a[i] === b[j] ? table[(i + 1) * width + j + 1] + 1 : Math.max(table[(i + 1) * width + j], table[i * width + j + 1]);
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {

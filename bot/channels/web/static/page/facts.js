@@ -25,11 +25,26 @@ export class Facts {
       fill(this.panel, el("div", { class: "empty" }, glyph("list"), el("p", {}, t("facts.empty"))));
       return;
     }
-    fill(this.panel, el("div", { class: "board" },
-      el("header", {}, el("h2", {}, t("view.facts")), el("p", { class: "why" }, t("facts.why", { count: state.facts.length }))),
-      this.conflicts(state), groups(state.facts).map(([topic, facts]) => [el("h3", { class: "topic" }, topic), el("ul", {}, facts.map((fact) => this.fact(fact)))]),
-      state.remarks.length ? [el("h3", { class: "topic" }, t("facts.remarks")), state.remarks.map((remark) => el("p", {}, remark))] : null,
-    ));
+    fill(
+      this.panel,
+      el(
+        "div",
+        { class: "board" },
+        el("header", {}, el("h2", {}, t("view.facts")), el("p", { class: "why" }, t("facts.why", { count: state.facts.length }))),
+        this.conflicts(state),
+        groups(state.facts).map(([topic, facts]) => [
+          el("h3", { class: "topic" }, topic),
+          el(
+            "ul",
+            {},
+            facts.map((fact) => this.fact(fact)),
+          ),
+        ]),
+        state.remarks.length
+          ? [el("h3", { class: "topic" }, t("facts.remarks")), state.remarks.map((remark) => el("p", {}, remark))]
+          : null,
+      ),
+    );
   }
 
   conflicts(state) {
@@ -37,13 +52,22 @@ export class Facts {
     const { question } = state.status;
     return open.map((conflict) => {
       const asked = question?.kind === "conflict" && question.key === conflict.id;
-      const buttons = asked ? question.choices.map((choice) => el("button", { type: "button", onclick: () => this.session.send(choice.send) }, choice.label)) : [];
-      return el("div", { class: "conflict" }, el("p", {}, conflict.question), buttons.length ? el("div", { class: "row" }, buttons) : null);
+      const buttons = asked
+        ? question.choices.map((choice) =>
+            el("button", { type: "button", onclick: () => this.session.send(choice.send) }, choice.label),
+          )
+        : [];
+      return el(
+        "div",
+        { class: "conflict" },
+        el("p", {}, conflict.question),
+        buttons.length ? el("div", { class: "row" }, buttons) : null,
+      );
     });
   }
 
   fact(fact) {
-    const item = el("li", { class: "fact", "data-fact": fact.id }, el("span", { class: "no" }, fact.number));
+    const item = el("li", { class: "item", "data-fact": fact.id }, el("span", { class: "no" }, fact.number));
     if (this.editing === fact.id) item.append(this.form(fact));
     else item.append(el("p", { class: "body" }, fact.text, this.tags(fact)), this.acts(fact));
     return item;
@@ -51,8 +75,11 @@ export class Facts {
 
   tags(fact) {
     const tags = [
-      [fact.private, "private"], [fact.certainty === "unsure", "unsure", "ask"], [fact.certainty === "planned", "planned"],
-      [fact.certainty === "approximate", "approximate"], [fact.conflict, "conflict", "ask"],
+      [fact.private, "private"],
+      [fact.certainty === "unsure", "unsure", "ask"],
+      [fact.certainty === "planned", "planned"],
+      [fact.certainty === "approximate", "approximate"],
+      [fact.conflict, "conflict", "ask"],
       [this.session.status?.draft && !fact.used && !fact.private, "unused"],
     ];
     const shown = tags.filter(([on]) => on).map(([, key, look]) => el("span", { class: `tag ${look ?? ""}` }, t(`fact.${key}`)));
@@ -66,10 +93,17 @@ export class Facts {
     const source = iconButton("talk", label("fact.source"), () => this.page.lightTurn(fact.source.turn, fact.source.quote));
     if (fact.computed) return el("span", { class: "acts" }, source);
     const hide = fact.private ? ["eye", "fact.let_in"] : ["hide", "fact.keep_out"];
-    return el("span", { class: "acts" }, source,
+    return el(
+      "span",
+      { class: "acts" },
+      source,
       iconButton("edit", label("fact.edit"), () => this.edit(fact.id)),
-      iconButton(hide[0], label(hide[1]), () => this.change(() => this.session.change("PATCH", path, { private: !fact.private }))),
-      iconButton("trash", label("fact.delete"), () => this.change(() => this.session.remove(path)), { class: "icon plain danger" }),
+      iconButton(hide[0], label(hide[1]), () =>
+        this.change(() => this.session.change("PATCH", path, { private: !fact.private })),
+      ),
+      iconButton("trash", label("fact.delete"), () => this.change(() => this.session.remove(path)), {
+        class: "icon plain danger",
+      }),
     );
   }
 
@@ -94,7 +128,12 @@ export class Facts {
       grow(box);
       box.focus();
     });
-    const buttons = el("div", { class: "row" }, el("button", { type: "submit", class: "main" }, t("save")), el("button", { type: "button", onclick: done }, t("cancel")));
+    const buttons = el(
+      "div",
+      { class: "row" },
+      el("button", { type: "submit", class: "main" }, t("save")),
+      el("button", { type: "button", onclick: done }, t("cancel")),
+    );
     return el("form", { onsubmit: send }, box, buttons);
   }
 

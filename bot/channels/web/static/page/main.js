@@ -25,9 +25,13 @@ class Page {
     this.talk = new Talk(this);
     this.composer = new Composer(this);
     this.parts = [
-      this.talk, this.composer,
-      (this.paper = new Paper(this, this.panels.draft)), (this.facts = new Facts(this, this.panels.facts)), new Outline(this, this.panels.outline),
-      (this.versions = new Versions(this, this.panels.versions)), new Samples(this, this.panels.samples),
+      this.talk,
+      this.composer,
+      (this.paper = new Paper(this, this.panels.draft)),
+      (this.facts = new Facts(this, this.panels.facts)),
+      new Outline(this, this.panels.outline),
+      (this.versions = new Versions(this, this.panels.versions)),
+      new Samples(this, this.panels.samples),
     ];
     this.show(NARROW.matches ? "talk" : "draft");
     NARROW.addEventListener("change", () => this.show(NARROW.matches ? this.view : this.view === "talk" ? "draft" : this.view));
@@ -38,12 +42,25 @@ class Page {
   frame() {
     this.name = el("span", {}, "");
     this.link = el("span", { class: "link-state", role: "status", hidden: true });
-    byId("whereabouts").append(el("button", { type: "button", class: "plain", "aria-haspopup": "dialog", title: t("reports.title"), onclick: () => reports(this) }, this.name, glyph("down")), this.link);
+    byId("whereabouts").append(
+      el(
+        "button",
+        { type: "button", class: "plain", "aria-haspopup": "dialog", title: t("reports.title"), onclick: () => reports(this) },
+        this.name,
+        glyph("down"),
+      ),
+      this.link,
+    );
     const theme = iconButton("sun", t("bar.theme"), () => this.turn());
     this.theme = theme;
     byId("bar-buttons").append(
-      iconButton("phone", t("elsewhere.title"), () => elsewhere(this)), theme,
-      el("button", { type: "button", class: "plain", lang: t("bar.other_lang"), "aria-label": t("bar.other_name"), onclick: switchLanguage }, t("bar.other")),
+      iconButton("phone", t("elsewhere.title"), () => elsewhere(this)),
+      theme,
+      el(
+        "button",
+        { type: "button", class: "plain", lang: t("bar.other_lang"), "aria-label": t("bar.other_name"), onclick: switchLanguage },
+        t("bar.other"),
+      ),
     );
     this.dress();
     this.tabs();
@@ -51,14 +68,32 @@ class Page {
 
   tabs() {
     this.panels = {};
-    this.tabButtons = VIEWS.map((view) => el("button", {
-      type: "button", role: "tab", id: `tab-${view}`, "data-view": view, "aria-controls": view === "talk" ? "view-talk" : `panel-${view}`, onclick: () => this.show(view),
-    }, t(`view.${view}`), el("span", { class: "count", hidden: true })));
+    this.tabButtons = VIEWS.map((view) =>
+      el(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${view}`,
+          "data-view": view,
+          "aria-controls": view === "talk" ? "view-talk" : `panel-${view}`,
+          onclick: () => this.show(view),
+        },
+        t(`view.${view}`),
+        el("span", { class: "count", hidden: true }),
+      ),
+    );
     const bar = el("div", { class: "tabs", role: "tablist", "aria-label": t("bar.views") }, this.tabButtons);
     bar.addEventListener("keydown", (event) => this.tabKey(event));
     byId("work").append(bar);
     for (const view of VIEWS.slice(1)) {
-      this.panels[view] = el("section", { class: "panel", role: "tabpanel", id: `panel-${view}`, "aria-labelledby": `tab-${view}`, hidden: true });
+      this.panels[view] = el("section", {
+        class: "panel",
+        role: "tabpanel",
+        id: `panel-${view}`,
+        "aria-labelledby": `tab-${view}`,
+        hidden: true,
+      });
       if (view !== "draft") this.panels[view].tabIndex = 0;
       byId("work").append(this.panels[view]);
     }

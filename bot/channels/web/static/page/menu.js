@@ -6,8 +6,16 @@ const GAP = 6; // px between button and list, and to the window's edge
 /** `items`: {label, act}. */
 export function menu(label, sign, items, look = "") {
   const list = el("div", { class: "menu-list", role: "menu", hidden: true, "aria-label": label });
-  const button = el("button", { type: "button", class: look, "aria-haspopup": "menu", "aria-expanded": "false" }, sign && glyph(sign), label, glyph("down"));
-  const entries = items.map((item) => el("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => choose(item) }, item.label));
+  const button = el(
+    "button",
+    { type: "button", class: look, "aria-haspopup": "menu", "aria-expanded": "false" },
+    sign && glyph(sign),
+    el("span", { class: "words-only" }, label),
+    glyph("down"),
+  );
+  const entries = items.map((item) =>
+    el("button", { type: "button", role: "menuitem", tabindex: "-1", onclick: () => choose(item) }, item.label),
+  );
   list.append(...entries);
 
   const outside = (event) => !list.contains(event.target) && !button.contains(event.target) && close(false);

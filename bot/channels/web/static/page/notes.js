@@ -31,16 +31,36 @@ export class Notes {
     if (filling) this.node.querySelector("textarea")?.focus();
   }
 
+  /** A gap that stands outside the sentences: the date, the signature. */
+  showGap(gap) {
+    if (!gap) return;
+    this.paper.picked = null;
+    this.paper.mark();
+    this.shown = "";
+    this.node.classList.remove("blank");
+    fill(this.node, this.head("notes.gap"), this.fillIn(gap));
+    this.node.querySelector("textarea").focus();
+  }
+
+  head(key) {
+    return el("header", {}, el("h3", {}, t(key)), iconButton("close", t("close"), () => this.close()));
+  }
+
   hint(paper) {
     const gaps = paper?.gaps ?? [];
-    return [el("p", {}, t("notes.hint")), gaps.length ? el("h4", {}, t("notes.gaps", { count: gaps.length })) : null, gaps.map((gap) => this.fillIn(gap))];
+    return [
+      el("p", {}, t("notes.hint")),
+      gaps.length ? el("h4", {}, t("notes.gaps", { count: gaps.length })) : null,
+      gaps.map((gap) => this.fillIn(gap)),
+    ];
   }
 
   about(sentence, facts, paper) {
     const findings = sentence.findings.map((place) => paper.findings[place]).filter(Boolean);
-    const gap = sentence.kind === "gap" ? paper.gaps.find((one) => one.text === sentence.text || sentence.text.includes(one.text)) : null;
+    const gap =
+      sentence.kind === "gap" ? paper.gaps.find((one) => one.text === sentence.text || sentence.text.includes(one.text)) : null;
     return [
-      el("header", {}, el("h3", {}, t(sentence.kind === "gap" ? "notes.gap" : "notes.from")), iconButton("close", t("close"), () => this.close())),
+      this.head(sentence.kind === "gap" ? "notes.gap" : "notes.from"),
       gap ? this.fillIn(gap) : null,
       sentence.locked ? el("p", {}, t("notes.locked")) : null,
       sentence.kind === "framing" ? el("p", {}, t("notes.framing")) : null,
@@ -54,11 +74,25 @@ export class Notes {
   source(fact) {
     const see = () => this.page.lightTurn(fact.source.turn, fact.source.quote);
     return el(
-      "div", {},
-      el("blockquote", {}, el("p", {}, fact.source.quote), fact.computed ? el("p", {}, t("fact.computed", { sum: fact.computed })) : null),
-      el("div", { class: "row" },
+      "div",
+      {},
+      el(
+        "blockquote",
+        {},
+        el("p", {}, fact.source.quote),
+        fact.computed ? el("p", {}, t("fact.computed", { sum: fact.computed })) : null,
+      ),
+      el(
+        "div",
+        { class: "row" },
         el("button", { type: "button", class: "plain from", onclick: see }, t("notes.turn", { turn: fact.source.turn })),
-        fact.computed ? null : el("button", { type: "button", class: "plain from", onclick: () => this.page.toFact(fact.id) }, t("notes.correct", { number: fact.number })),
+        fact.computed
+          ? null
+          : el(
+              "button",
+              { type: "button", class: "plain from", onclick: () => this.page.toFact(fact.id) },
+              t("notes.correct", { number: fact.number }),
+            ),
       ),
     );
   }

@@ -17,23 +17,60 @@ export class Outline {
 
   show() {
     const { paper, state } = this.session;
-    if (!state || this.held >= 0 || (this.panel.contains(document.activeElement) && document.activeElement.matches("input"))) return;
-    const key = JSON.stringify(paper ? paper.sections.map(({ heading, level, number }) => [heading, level, number]) : state.topics);
+    if (!state || this.held >= 0 || (this.panel.contains(document.activeElement) && document.activeElement.matches("input")))
+      return;
+    const key = JSON.stringify(
+      paper ? paper.sections.map(({ heading, level, number }) => [heading, level, number]) : state.topics,
+    );
     if (key === this.shown) return;
     this.shown = key;
-    this.sections = paper?.sections.map(({ index, heading, level, number, paragraphs }) => ({ index, heading, level, number, count: paragraphs.flat().length })) ?? [];
+    this.sections =
+      paper?.sections.map(({ index, heading, level, number, paragraphs }) => ({
+        index,
+        heading,
+        level,
+        number,
+        count: paragraphs.flat().length,
+      })) ?? [];
     if (paper) this.draw();
     else this.plan(state.topics);
   }
 
   plan(topics) {
-    if (!topics.length) return void fill(this.panel, el("div", { class: "empty" }, glyph("list"), el("p", {}, t("outline.empty"))));
-    const rows = topics.map((topic, place) => el("li", {},
-      el("button", { type: "button", class: "grip", "aria-label": t("outline.go", { number: place + 1 }), onclick: () => this.go(place + 1) }, String(place + 1)),
-      el("span", { class: "name" }, topic.topic, topic.label ? `：${topic.label}` : ""),
-      el("span", { class: "many" }, t(`topic.${topic.status}`), topic.facts ? ` · ${t("outline.facts", { count: topic.facts })}` : ""),
-    ));
-    fill(this.panel, el("div", { class: "board" }, el("header", {}, el("h2", {}, t("outline.plan")), el("p", { class: "why" }, t("outline.plan_why"))), el("ol", { class: "outline" }, rows)));
+    if (!topics.length)
+      return void fill(this.panel, el("div", { class: "empty" }, glyph("list"), el("p", {}, t("outline.empty"))));
+    const rows = topics.map((topic, place) =>
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          {
+            type: "button",
+            class: "grip",
+            "aria-label": t("outline.go", { number: place + 1 }),
+            onclick: () => this.go(place + 1),
+          },
+          String(place + 1),
+        ),
+        el("span", { class: "name" }, topic.topic, topic.label ? `：${topic.label}` : ""),
+        el(
+          "span",
+          { class: "many" },
+          t(`topic.${topic.status}`),
+          topic.facts ? ` · ${t("outline.facts", { count: topic.facts })}` : "",
+        ),
+      ),
+    );
+    fill(
+      this.panel,
+      el(
+        "div",
+        { class: "board" },
+        el("header", {}, el("h2", {}, t("outline.plan")), el("p", { class: "why" }, t("outline.plan_why"))),
+        el("ol", { class: "outline" }, rows),
+      ),
+    );
   }
 
   go(number) {
@@ -42,21 +79,59 @@ export class Outline {
   }
 
   draw(focus = -1) {
-    this.list = el("ol", { class: "outline" }, this.sections.map((section, place) => this.row(section, place)));
-    fill(this.panel, el("div", { class: "board" }, el("header", {}, el("h2", {}, t("view.outline")), el("p", { class: "why", id: "outline-why" }, t("outline.why"))), this.list, this.live));
+    this.list = el(
+      "ol",
+      { class: "outline" },
+      this.sections.map((section, place) => this.row(section, place)),
+    );
+    fill(
+      this.panel,
+      el(
+        "div",
+        { class: "board" },
+        el("header", {}, el("h2", {}, t("view.outline")), el("p", { class: "why", id: "outline-why" }, t("outline.why"))),
+        this.list,
+        this.live,
+      ),
+    );
     if (focus >= 0) this.list.children[focus]?.querySelector(".grip").focus();
   }
 
   row(section, place) {
-    const name = el("input", { type: "text", value: section.heading, "aria-label": t("outline.heading", { number: place + 1 }), maxlength: 120 });
+    const name = el("input", {
+      type: "text",
+      value: section.heading,
+      "aria-label": t("outline.heading", { number: place + 1 }),
+      maxlength: 120,
+    });
     name.addEventListener("change", () => this.rename(place, name.value.trim()));
     name.addEventListener("keydown", (event) => event.key === "Enter" && !composing(event) && name.blur());
-    const grip = el("button", { type: "button", class: "grip", "aria-describedby": "outline-why", "aria-label": t("outline.grip", { heading: section.heading }) }, glyph("grip"));
+    const grip = el(
+      "button",
+      {
+        type: "button",
+        class: "grip",
+        "aria-describedby": "outline-why",
+        "aria-label": t("outline.grip", { heading: section.heading }),
+      },
+      glyph("grip"),
+    );
     grip.addEventListener("keydown", (event) => this.key(event, place));
     grip.addEventListener("pointerdown", (event) => this.lift(event, place));
-    return el("li", { class: `l${section.level} ${place === this.held ? "held" : ""}` }, grip, name,
-      el("span", { class: "row" }, el("span", { class: "many" }, t("outline.sentences", { count: section.count })),
-        iconButton("trash", t("outline.remove", { heading: section.heading }), () => this.remove(place), { class: "icon plain danger" })));
+    return el(
+      "li",
+      { class: `l${section.level} ${place === this.held ? "held" : ""}` },
+      grip,
+      name,
+      el(
+        "span",
+        { class: "row" },
+        el("span", { class: "many" }, t("outline.sentences", { count: section.count })),
+        iconButton("trash", t("outline.remove", { heading: section.heading }), () => this.remove(place), {
+          class: "icon plain danger",
+        }),
+      ),
+    );
   }
 
   // ------------------------------------------------------------------ keys: space lifts, arrows move, space drops, Esc puts back
@@ -111,7 +186,12 @@ export class Outline {
   }
 
   tell(key, place, more = {}) {
-    this.live.textContent = t(key, { heading: this.sections[place].heading, number: place + 1, total: this.sections.length, ...more });
+    this.live.textContent = t(key, {
+      heading: this.sections[place].heading,
+      number: place + 1,
+      total: this.sections.length,
+      ...more,
+    });
   }
 
   // ------------------------------------------------------------------ by hand

@@ -15,12 +15,25 @@ export class Paper {
     this.picked = null;
     this.sheet = el("article", { class: "sheet", lang: "zh-CN", "aria-label": t("paper.label") });
     this.measures = el("p", { class: "measures" });
-    this.stale = el("div", { class: "stale", hidden: true }, t("paper.stale"), el("button", { type: "button", onclick: () => this.session.send("重写") }, t("paper.rewrite")));
+    this.stale = el(
+      "div",
+      { class: "stale", hidden: true },
+      t("paper.stale"),
+      el("button", { type: "button", onclick: () => this.session.send("重写") }, t("paper.rewrite")),
+    );
     this.remarks = el("div", { class: "remarks", hidden: true });
     this.notes = new Notes(page, this);
     this.tools = new Tools(page, this);
     this.saving = new Saving(page, this);
-    this.spread = el("div", { class: "spread", tabindex: "0", role: "region", "aria-label": t("view.draft") }, this.stale, this.measures, this.sheet, this.remarks, this.notes.node);
+    this.spread = el(
+      "div",
+      { class: "spread", tabindex: "0", role: "region", "aria-label": t("view.draft") },
+      this.stale,
+      this.measures,
+      this.sheet,
+      this.remarks,
+      this.notes.node,
+    );
     this.empty = el("div", { class: "empty" }, glyph("paper"), el("p", {}, t("paper.empty")));
     this.draft = el("div", { class: "draft", hidden: true }, this.tools.node, this.spread);
     fill(panel, this.empty, this.draft);
@@ -31,7 +44,9 @@ export class Paper {
     document.addEventListener("selectionchange", () => WIDE.matches && this.pickAtCaret());
     this.sheet.addEventListener("click", (event) => {
       const sentence = event.target.closest?.(".s");
+      const line = event.target.closest?.(".gap-line");
       if (sentence) this.pick(Number(sentence.dataset.n), sentence.classList.contains("gap"));
+      else if (line) this.notes.showGap(this.session.paper.gaps.find((gap) => line.textContent.includes(gap.text)));
     });
     WIDE.addEventListener("change", () => this.editable());
   }
@@ -55,7 +70,10 @@ export class Paper {
     if (!paper) return;
     this.reconcile(blocksOf(paper));
     this.figures(paper);
-    fill(this.remarks, paper.notes.map((note) => el("p", {}, note)));
+    fill(
+      this.remarks,
+      paper.notes.map((note) => el("p", {}, note)),
+    );
     this.remarks.hidden = !paper.notes.length;
     this.tools.show(paper);
     if (this.picked !== null) this.mark();
@@ -68,15 +86,19 @@ export class Paper {
   }
 
   figures(paper) {
-    const part = (key, value, name = key) => el("span", { title: t(`measure.${key}.why`) }, `${t(`measure.${name}`)} `, el("b", {}, value));
+    const part = (key, value, name = key) =>
+      el("span", { title: t(`measure.${key}.why`) }, `${t(`measure.${name}`)} `, el("b", {}, value));
     const percent = (share) => `${Math.round(share * 100)}%`;
     const asked = paper.asked_chars ? t("measure.asked", { chars: paper.asked_chars }) : "";
     const checks = paper.findings.length;
     fill(
       this.measures,
-      part("chars", `${paper.chars}${asked}`), part("solid", percent(paper.measures.solid_share)),
-      part("cliche", percent(paper.measures.cliche_share)), part("coverage", percent(paper.measures.coverage)),
-      paper.gaps.length ? part("gaps", paper.gaps.length) : null, checks ? part("findings", checks) : null,
+      part("chars", `${paper.chars}${asked}`),
+      part("solid", percent(paper.measures.solid_share)),
+      part("cliche", percent(paper.measures.cliche_share)),
+      part("coverage", percent(paper.measures.coverage)),
+      paper.gaps.length ? part("gaps", paper.gaps.length) : null,
+      checks ? part("findings", checks) : null,
     );
   }
 
@@ -104,7 +126,13 @@ export class Paper {
   }
 
   make({ key, kind, label }) {
-    const words = el(kind === "head" ? "span" : "div", { class: "words", role: "textbox", "aria-multiline": "true", "aria-label": label, spellcheck: "false" });
+    const words = el(kind === "head" ? "span" : "div", {
+      class: "words",
+      role: "textbox",
+      "aria-multiline": "true",
+      "aria-label": label,
+      spellcheck: "false",
+    });
     const number = el("span", { class: "number", "aria-hidden": "true" });
     const node = kind === "head" ? el("div", { class: "block head" }, number, words) : words;
     const block = { key, kind, node, words, number, data: null, dirty: false };
@@ -116,7 +144,8 @@ export class Paper {
     const typed = block.dirty || block.words === document.activeElement;
     const same = textOf(block.words) === data.text;
     block.data = data;
-    block.node.className = `block ${data.kind} ${data.level ? `l${data.level}` : ""}`;
+    const open = !data.sentences && this.session.paper.gaps.some((gap) => data.text.includes(gap.text));
+    block.node.className = `block ${data.kind} ${data.level ? `l${data.level}` : ""} ${open ? "gap-line" : ""}`;
     block.words.setAttribute("aria-label", data.label);
     block.number.textContent = data.number ?? "";
     if (typed && !same) return;
@@ -125,9 +154,18 @@ export class Paper {
       return;
     }
     const spans = [...block.words.children];
-    const kept = spans.length === data.sentences.length && same && data.sentences.every((sentence, place) => spans[place].textContent === sentence.text);
+    const kept =
+      spans.length === data.sentences.length &&
+      same &&
+      data.sentences.every((sentence, place) => spans[place].textContent === sentence.text);
     if (kept) spans.forEach((span, place) => dress(span, data.sentences[place], this.session.paper));
-    else keepingCaret(block.words, () => fill(block.words, data.sentences.map((sentence) => dress(el("span", {}, sentence.text), sentence, this.session.paper))));
+    else
+      keepingCaret(block.words, () =>
+        fill(
+          block.words,
+          data.sentences.map((sentence) => dress(el("span", {}, sentence.text), sentence, this.session.paper)),
+        ),
+      );
   }
 
   editable() {
@@ -169,7 +207,7 @@ export class Paper {
 
   sentence(n) {
     const paper = this.session?.paper;
-    return paper ? sentencesOf(paper).find((sentence) => sentence.n === n) ?? null : null;
+    return paper ? (sentencesOf(paper).find((sentence) => sentence.n === n) ?? null) : null;
   }
 
   /** Where the caret goes from one block to the next. */
@@ -206,15 +244,29 @@ export function sentencesOf(paper) {
 function blocksOf(paper) {
   const line = (kind, text) => ({ key: kind, kind, text, label: t(`paper.${kind}`) });
   const paragraph = (key, sentences, number) => ({
-    key, kind: "para", sentences, text: sentences.map((sentence) => sentence.text).join(""), label: t("paper.paragraph", { number }),
+    key,
+    kind: "para",
+    sentences,
+    text: sentences.map((sentence) => sentence.text).join(""),
+    label: t("paper.paragraph", { number }),
   });
   const found = [line("title", paper.title.replace(/\n/g, ""))];
   let number = 0;
   if (paper.lead.length) found.push(paragraph("lead", paper.lead, ++number));
   for (const section of paper.sections) {
     const label = t("paper.heading", { number: section.number });
-    found.push({ key: `h${section.index}`, kind: "head", text: section.heading, number: section.number, level: section.level, index: section.index, label });
-    section.paragraphs.forEach((sentences, place) => sentences.length && found.push(paragraph(`p${section.index}.${place}`, sentences, ++number)));
+    found.push({
+      key: `h${section.index}`,
+      kind: "head",
+      text: section.heading,
+      number: section.number,
+      level: section.level,
+      index: section.index,
+      label,
+    });
+    section.paragraphs.forEach(
+      (sentences, place) => sentences.length && found.push(paragraph(`p${section.index}.${place}`, sentences, ++number)),
+    );
   }
   if (paper.closing.length) found.push(paragraph("closing", paper.closing, ++number));
   if (paper.signature) found.push(line("signature", paper.signature));

@@ -5,7 +5,14 @@ import { t } from "./words.js";
 export class Samples {
   constructor(page, panel) {
     Object.assign(this, { page, panel, shown: "" });
-    this.picker = el("input", { type: "file", multiple: true, accept: ".txt,.md,.docx,.pdf,.html,.zip", class: "unseen", tabindex: "-1", "aria-hidden": "true" });
+    this.picker = el("input", {
+      type: "file",
+      multiple: true,
+      accept: ".txt,.md,.docx,.pdf,.html,.zip",
+      class: "unseen",
+      tabindex: "-1",
+      "aria-hidden": "true",
+    });
     this.picker.addEventListener("change", () => {
       this.upload([...this.picker.files]);
       this.picker.value = "";
@@ -27,16 +34,40 @@ export class Samples {
     const add = el("button", { type: "button", onclick: () => this.picker.click() }, glyph("plus"), t("samples.add"));
     const cards = state.samples.map((sample) => this.card(sample));
     const none = el("div", { class: "empty" }, glyph("paper"), el("p", {}, t("samples.empty")));
-    fill(this.panel, el("div", { class: "board" },
-      el("header", {}, el("div", {}, el("h2", {}, t("view.samples")), el("p", { class: "why" }, t("samples.why"))), add, this.picker),
-      cards.length ? el("div", { class: "samples" }, cards) : none));
+    fill(
+      this.panel,
+      el(
+        "div",
+        { class: "board" },
+        el(
+          "header",
+          {},
+          el("div", {}, el("h2", {}, t("view.samples")), el("p", { class: "why" }, t("samples.why"))),
+          add,
+          this.picker,
+        ),
+        cards.length ? el("div", { class: "samples" }, cards) : none,
+      ),
+    );
   }
 
   card(sample) {
-    const rows = sample.headings.map((heading) => el("li", { class: heading.startsWith("　") ? "l2" : "", title: heading.trim() }, heading.trim()));
-    const take = el("button", { type: "button", disabled: sample.chosen, onclick: () => this.session.send(`参考第${sample.number}篇`) }, t(sample.chosen ? "samples.chosen" : "samples.choose"));
-    return el("section", { class: `sample ${sample.chosen ? "chosen" : ""}`, "aria-label": sample.title },
-      el("h3", {}, sample.title), el("ol", {}, rows), sample.why ? el("p", { class: "why" }, sample.why) : null, take);
+    const rows = sample.headings.map((heading) =>
+      el("li", { class: heading.startsWith("　") ? "l2" : "", title: heading.trim() }, heading.trim()),
+    );
+    const take = el(
+      "button",
+      { type: "button", disabled: sample.chosen, onclick: () => this.session.send(`参考第${sample.number}篇`) },
+      t(sample.chosen ? "samples.chosen" : "samples.choose"),
+    );
+    return el(
+      "section",
+      { class: `sample ${sample.chosen ? "chosen" : ""}`, "aria-label": sample.title },
+      el("h3", {}, sample.title),
+      el("ol", {}, rows),
+      sample.why ? el("p", { class: "why" }, sample.why) : null,
+      take,
+    );
   }
 
   async upload(files) {

@@ -125,7 +125,11 @@ function changeOf(block, now, paper) {
   }
   if (!now.trim()) return null;
   if (data.kind === "head") {
-    const sections = paper.sections.map(({ index, heading, level }) => ({ index, heading: index === data.index ? now : heading, level }));
+    const sections = paper.sections.map(({ index, heading, level }) => ({
+      index,
+      heading: index === data.index ? now : heading,
+      level,
+    }));
     return { path: "/draft/outline", body: { sections }, text: now };
   }
   return { path: "/draft/text", body: { [data.kind]: now }, text: now };

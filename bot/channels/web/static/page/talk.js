@@ -12,11 +12,18 @@ export class Talk {
     this.log.setAttribute("aria-label", t("talk.log"));
     this.blocks = new Map();
     this.pending = el("div", { class: "turn", "aria-live": "off" });
-    this.typing = el("div", { class: "typing", hidden: true }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")));
+    this.typing = el(
+      "div",
+      { class: "typing", hidden: true },
+      el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+    );
     this.choices = el("div", { class: "choices", role: "group", "aria-label": t("talk.choices") });
     this.end = iconButton("down", t("talk.end"), () => this.toEnd(), { class: "icon to-end", hidden: true });
     this.busy = el("span", {}, t("talk.typing"));
-    this.typing.append(this.busy, el("button", { type: "button", class: "plain", onclick: () => this.stop() }, glyph("stop"), t("talk.stop")));
+    this.typing.append(
+      this.busy,
+      el("button", { type: "button", class: "plain", onclick: () => this.stop() }, glyph("stop"), t("talk.stop")),
+    );
     byId("below").append(this.end, this.typing, this.choices);
     this.log.append(this.pending);
     this.log.addEventListener("scroll", () => (this.end.hidden = this.near()));
@@ -58,7 +65,10 @@ export class Talk {
     const stay = this.near() || this.blocks.size === 0;
     const numbers = [...this.session.turns.keys()].sort((a, b) => a - b);
     for (const number of numbers) this.turn(this.session.turns.get(number));
-    fill(this.pending, this.session.outbox.map((item) => this.waiting(item)));
+    fill(
+      this.pending,
+      this.session.outbox.map((item) => this.waiting(item)),
+    );
     this.pending.hidden = this.session.outbox.length === 0;
     if (stay) this.toEnd();
     this.end.hidden = this.near();
@@ -72,16 +82,27 @@ export class Talk {
       known.replies = Math.max(known.replies, turn.replies.length);
       return;
     }
-    const node = el("div", { class: "turn", "data-turn": turn.turn }, turn.said ? this.mine(turn) : null, turn.replies.map((reply) => this.reply(reply)));
+    const node = el(
+      "div",
+      { class: "turn", "data-turn": turn.turn },
+      turn.said ? this.mine(turn) : null,
+      turn.replies.map((reply) => this.reply(reply)),
+    );
     const later = [...this.blocks].filter(([number]) => number > turn.turn).sort((a, b) => a[0] - b[0])[0];
     this.log.insertBefore(node, later ? later[1].node : this.pending);
     this.blocks.set(turn.turn, { node, replies: turn.replies.length });
   }
 
   mine(turn) {
-    if (turn.kind === "files") return el("div", { class: "bubble mine card" }, el("span", { class: "what" }, glyph("clip"), turn.said));
+    if (turn.kind === "files")
+      return el("div", { class: "bubble mine card" }, el("span", { class: "what" }, glyph("clip"), turn.said));
     if (turn.kind === "edit") return el("p", { class: "by-hand" }, t("talk.by_hand", { said: short(turn.said) }));
-    return el("div", { class: "bubble mine" }, el("span", { class: "unseen" }, t("talk.you")), el("span", { class: "said" }, turn.said));
+    return el(
+      "div",
+      { class: "bubble mine" },
+      el("span", { class: "unseen" }, t("talk.you")),
+      el("span", { class: "said" }, turn.said),
+    );
   }
 
   waiting(item) {
@@ -95,7 +116,8 @@ export class Talk {
     if (reply.kind === "draft") return [this.draftCard()];
     const parts = reply.text ? [el("div", { class: `bubble ${reply.kind}` }, this.lines(reply))] : [];
     if (reply.document) parts.push(this.documentCard(reply.document));
-    if (reply.session) parts.push(el("button", { type: "button", onclick: () => this.page.open(reply.session) }, t("talk.other_session")));
+    if (reply.session)
+      parts.push(el("button", { type: "button", onclick: () => this.page.open(reply.session) }, t("talk.other_session")));
     return parts;
   }
 
@@ -137,7 +159,10 @@ export class Talk {
     if (!question) return;
     this.shownChoices = shown;
     const first = ["plan", "review"].includes(question.kind);
-    fill(this.choices, question.choices.map((choice, place) => this.choice(choice, first && place === 0)));
+    fill(
+      this.choices,
+      question.choices.map((choice, place) => this.choice(choice, first && place === 0)),
+    );
   }
 
   choice(choice, main) {
@@ -145,7 +170,11 @@ export class Talk {
       this.session.send(choice.send);
       byId("box").focus({ preventScroll: true });
     };
-    return el("button", { type: "button", class: main ? "main" : "", title: choice.send === choice.label ? null : choice.send, onclick: press }, choice.label);
+    return el(
+      "button",
+      { type: "button", class: main ? "main" : "", title: choice.send === choice.label ? null : choice.send, onclick: press },
+      choice.label,
+    );
   }
 
   // ------------------------------------------------------------------ where a fact was said

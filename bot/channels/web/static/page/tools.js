@@ -12,23 +12,48 @@ export class Tools {
     this.page = page;
     this.paper = paper;
     this.writing = false;
-    this.length = el("input", { type: "number", min: 200, max: 20000, step: 100, inputmode: "numeric", placeholder: t("tools.free") });
+    this.length = el("input", {
+      type: "number",
+      min: 200,
+      max: 20000,
+      step: 100,
+      inputmode: "numeric",
+      placeholder: t("tools.free"),
+    });
     this.state = el("span", { class: "saved", role: "status" });
-    this.pencil = el("button", { type: "button", class: "pencil", "aria-pressed": "false", onclick: () => this.toggle() }, glyph("edit"), t("tools.write"));
+    this.pencil = el(
+      "button",
+      { type: "button", class: "pencil", "aria-pressed": "false", onclick: () => this.toggle() },
+      glyph("edit"),
+      el("span", { class: "words-only" }, t("tools.write")),
+    );
     const say = (text) => () => page.session.send(text);
-    this.node = el("div", { class: "tools", role: "toolbar", "aria-label": t("tools.label") },
+    this.node = el(
+      "div",
+      { class: "tools", role: "toolbar", "aria-label": t("tools.label") },
       this.pencil,
-      el("label", {}, t("tools.length"), this.length, t("tools.unit")),
-      menu(t("tools.tone"), "tone", Object.entries(TONES).map(([key, text]) => ({ label: t(`tone.${key}`), act: say(text) }))),
+      el("label", {}, el("span", { class: "words-only" }, t("tools.length")), this.length, t("tools.unit")),
+      menu(
+        t("tools.tone"),
+        "tone",
+        Object.entries(TONES).map(([key, text]) => ({ label: t(`tone.${key}`), act: say(text) })),
+      ),
       iconButton("back", t("tools.undo"), say("撤销")),
-      el("span", { class: "apart" }), this.state,
+      el("span", { class: "apart" }),
+      this.state,
       menu(t("tools.copy"), "copy", [
-        { label: t("copy.layout"), act: () => copy(page, true) }, { label: t("copy.plain"), act: () => copy(page, false) },
+        { label: t("copy.layout"), act: () => copy(page, true) },
+        { label: t("copy.plain"), act: () => copy(page, false) },
       ]),
-      menu(t("tools.export"), "save", [
-        ...FORMATS.map((format) => ({ label: t(`format.${format}`), act: () => save(page, format) })),
-        { label: t("format.print"), act: () => window.print() },
-      ], "main"),
+      menu(
+        t("tools.export"),
+        "save",
+        [
+          ...FORMATS.map((format) => ({ label: t(`format.${format}`), act: () => save(page, format) })),
+          { label: t("format.print"), act: () => window.print() },
+        ],
+        "main",
+      ),
     );
     this.length.addEventListener("keydown", (event) => event.key === "Enter" && !composing(event) && this.length.blur());
     this.length.addEventListener("change", () => this.ask());

@@ -41,12 +41,39 @@ export class Versions {
   draw(versions, picked, changes, first) {
     const focused = this.panel.contains(document.activeElement);
     const last = versions.at(-1).version;
-    const list = el("ol", {}, [...versions].reverse().map((one) => this.entry(one, one.version === picked)));
-    const back = picked === last ? null : el("button", { type: "button", onclick: () => this.restore(picked) }, glyph("back"), t("versions.restore", { version: picked }));
-    const said = first ? t("versions.first") : changes.length ? t("versions.changes", { count: changes.length, version: picked }) : t("versions.same");
-    const diff = el("ul", { class: "diff" }, changes.map((change) => this.change(change)));
-    fill(this.panel, el("div", { class: "board" }, el("header", {}, el("h2", {}, t("view.versions")), back),
-      el("div", { class: "versions" }, list, el("div", {}, el("p", { class: "why" }, said), diff))));
+    const list = el(
+      "ol",
+      {},
+      [...versions].reverse().map((one) => this.entry(one, one.version === picked)),
+    );
+    const back =
+      picked === last
+        ? null
+        : el(
+            "button",
+            { type: "button", onclick: () => this.restore(picked) },
+            glyph("back"),
+            t("versions.restore", { version: picked }),
+          );
+    const said = first
+      ? t("versions.first")
+      : changes.length
+        ? t("versions.changes", { count: changes.length, version: picked })
+        : t("versions.same");
+    const diff = el(
+      "ul",
+      { class: "diff" },
+      changes.map((change) => this.change(change)),
+    );
+    fill(
+      this.panel,
+      el(
+        "div",
+        { class: "board" },
+        el("header", {}, el("h2", {}, t("view.versions")), back),
+        el("div", { class: "versions" }, list, el("div", {}, el("p", { class: "why" }, said), diff)),
+      ),
+    );
     if (focused) this.panel.querySelector('[aria-current="true"]')?.focus();
   }
 
@@ -56,8 +83,16 @@ export class Versions {
       this.show();
     };
     const writer = one.writer.startsWith("model") ? "model" : one.writer;
-    return el("li", {}, el("button", { type: "button", "aria-current": current, onclick: pick },
-      el("span", {}, t("versions.one", { version: one.version })), el("small", {}, t(`writer.${writer}`), " · ", t("versions.chars", { chars: one.chars }))));
+    return el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", "aria-current": current, onclick: pick },
+        el("span", {}, t("versions.one", { version: one.version })),
+        el("small", {}, t(`writer.${writer}`), " · ", t("versions.chars", { chars: one.chars })),
+      ),
+    );
   }
 
   change({ kind, before, after }) {
@@ -66,7 +101,12 @@ export class Versions {
     if (kind === "removed") return el("li", { class: kind }, label, el("del", {}, before));
     if (kind === "moved") return el("li", { class: kind }, label, after);
     const tags = { same: "span", old: "del", new: "ins" };
-    return el("li", { class: kind }, label, pieces(before, after).map((piece) => el(tags[piece.kind], {}, piece.text)));
+    return el(
+      "li",
+      { class: kind },
+      label,
+      pieces(before, after).map((piece) => el(tags[piece.kind], {}, piece.text)),
+    );
   }
 
   async restore(version) {

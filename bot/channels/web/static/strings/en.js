@@ -1,11 +1,11 @@
 // The words of the page in English: a flat table, key → words with {names} to be filled in. The same keys as zh-CN.js.
 export default {
   // the frame
-  "brand": "Summary assistant",
-  "skip": "Skip to the message box",
-  "close": "Close",
-  "save": "Save",
-  "cancel": "Cancel",
+  brand: "Summary assistant",
+  skip: "Skip to the message box",
+  close: "Close",
+  save: "Save",
+  cancel: "Cancel",
   "bar.theme": "Light or dark",
   "bar.other": "中文",
   "bar.other_lang": "zh-CN",
@@ -130,7 +130,8 @@ export default {
   "outline.empty": "Answer the first four questions and the topics will be listed here.",
   "outline.go": "Go to question {number}",
   "outline.facts": "{count} facts",
-  "outline.why": "Drag the handles to reorder. Keyboard: Space lifts, up and down move, left and right change the level, Space drops, Esc puts back.",
+  "outline.why":
+    "Drag the handles to reorder. Keyboard: Space lifts, up and down move, left and right change the level, Space drops, Esc puts back.",
   "outline.heading": "Heading {number}",
   "outline.grip": "Move “{heading}”",
   "outline.remove": "Take out “{heading}”",

@@ -1,11 +1,11 @@
 // The words of the page in Chinese: a flat table, key → words with {names} to be filled in. The same keys as en.js.
 export default {
   // the frame
-  "brand": "总结助手",
-  "skip": "跳到输入框",
-  "close": "关闭",
-  "save": "保存",
-  "cancel": "取消",
+  brand: "总结助手",
+  skip: "跳到输入框",
+  close: "关闭",
+  save: "保存",
+  cancel: "取消",
   "bar.theme": "切换深浅色",
   "bar.other": "EN",
   "bar.other_lang": "en",
