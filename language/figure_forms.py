@@ -12,7 +12,7 @@ CHINESE_DIGITS = "零〇一二两三四五六七八九十百千万亿廿卅壹�
 UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 
 _ARABIC = rf"(?:{numerals.ARABIC_PATTERN})"
-_TAIL_OF_SCALE = r"(?:\d[百千](?!\d)|\d(?=[^\d.个名])|[一二三四五六七八九](?=[^\d个名]))?"
+_TAIL_OF_SCALE = r"(?:\d[百千](?!\d)|\d(?=$|[^\d.个名])|[一二三四五六七八九](?=[^\d个名]))?"
 _MIXED = rf"{_ARABIC}(?:(?:[百万亿]|千(?![瓦伏米克])){{1,2}}{_TAIL_OF_SCALE})?"
 _CHINESE = rf"[{CHINESE_DIGITS}]+(?:点[零一二三四五六七八九]+[万亿]?)?"
 _NUMBER = rf"(?:{_MIXED}|{_CHINESE})"
