@@ -28,7 +28,7 @@ _MONEY_CUE = re.compile(r"^其中|[款钱费资金元笔]")
 # Verbs and nouns of money right before 27.5万: a sum, whatever was counted before it.
 _MONEY_BEFORE = re.compile(
     r"(?:拨|花|投|投入|投资|追回|挽回|损失|补助|补贴|补|奖|筹|筹集|募集|捐|罚|价值|到位|到账|结余|节约|节省|节支|赔偿|兑付|争取|资金|经费|金额|"
-    r"费用|收入|产值|余额|存款|贷款|销售额|营业额|利润|税收|货款|款项)(?:付|出|款|资金|经费|损失)?(?:了|约|近|达|共|是|为|到)*$"
+    r"费用|缺口|预算|造价|成本|收入|产值|余额|存款|贷款|销售额|营业额|利润|税收|货款|款项)(?:付|出|款|资金|经费|损失)?(?:了|约|近|达|共|是|为|到)*$"
 )
 _SCALED = re.compile(r"[万亿]")
 
@@ -65,11 +65,14 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
         text = clause.text
         if not any(_POINTS.search(other) for other in sentence):
             text = _rates_as_money(_SPOKEN_SUM.sub(r"\1\2元", text), sentence)
-        text, unit = _measured(text, unit, following_texts=[other.text for other in following])
+        later = [other.text for other in following]
+        text, unit = _measured(text, unit, later, money=any(_FUNDS.search(other) for other in sentence))
         result.append(msgspec.structs.replace(clause, text=text))
     return result
 
 
+_TRAILING = re.compile(r"(?:左右|上下|以上|以下|以内|有余|出头)$")
+_FUNDS = re.compile(r"钱|资金|经费|预算|款项|报价")  # 钱还没批，得120万左右
 _POINTS = re.compile(r"(?<!百)分(?![之别管局类队配享])")  # where scores are told, 扣5 need not be money
 _RATE_SUM = re.compile(
     r"(?<=[一每][次趟户人天个月年车回])(要|收|得|是)?([一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d+)(?=$|[，,。；;）)])"
@@ -85,7 +88,7 @@ def _rates_as_money(text: str, sentence: list[str]) -> str:
 
 
 def _measured(
-    text: str, unit: FigureSpan | None, following_texts: list[str]
+    text: str, unit: FigureSpan | None, later: list[str], *, money: bool
 ) -> tuple[str, FigureSpan | None]:
     added = 0
     shown = text
@@ -93,12 +96,21 @@ def _measured(
         if span.unit:
             unit = span
             continue
-        word = _word(text, span, unit, following_texts)
+        word = _word(text, span, unit, later) or ("元" if money and _is_sum(text, span) else "")
         if word:
-            at = span.end + added
+            at = span.start + len(_TRAILING.sub("", span.text)) + added
             shown = f"{shown[:at]}{word}{shown[at:]}"
             added += len(word)
     return shown, unit
+
+
+def _is_sum(text: str, span: FigureSpan) -> bool:
+    """A bare number in 万 or 亿 at the end of a clause."""
+    return (
+        not span.unit
+        and bool(_SCALED.search(span.text))
+        and text[span.end : span.end + 1] in ("", "，", "（")
+    )
 
 
 def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[str]) -> str:
@@ -108,6 +120,8 @@ def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[
         return ""
     if _SCORED.search(before):
         return "分"
+    if before.endswith("率"):
+        return "%"
     if _people().search(before):
         return "人"
     if _SCALED.search(span.text) and _MONEY_BEFORE.search(before):
@@ -126,7 +140,7 @@ def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[
 
 def _inherited(text: str, unit: FigureSpan) -> str:
     if unit.kind in _SHARED_KINDS:
-        return unit.unit
+        return "" if f"那{unit.unit}" in text else unit.unit  # 最多那场有2300 counts no 场
     compared = bool(_COMPARED.match(text))
     if unit.kind == "percent":
         return "%" if compared else ""

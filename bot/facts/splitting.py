@@ -40,6 +40,8 @@ _ORDINAL = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:]))"
     r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
 )
+_CIRCLED = re.compile(r"([①-⑨])\s*")
+_LEAD_IN = re.compile(r"[\u4e00-\u9fff]{0,8}[:：]\s*")
 _SENTENCE_END = "。！？!?；;\n"
 _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
 _LONGEST_BRACKET = 120
@@ -123,7 +125,7 @@ def _items_of_line(
     if not points:
         yield Item(_clauses(raw, start, end, counter))
         return
-    if points[0][0] > start:
+    if points[0][0] > start and not _LEAD_IN.fullmatch(raw, start, points[0][0]):
         yield Item(_clauses(raw, start, points[0][0], counter))
     for point, following in zip(points, [*points[1:], (end, end)], strict=True):
         yield Item(_clauses(raw, point[1], following[0], counter), listed=True)
@@ -131,11 +133,11 @@ def _items_of_line(
 
 def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of list markers within a line (1搞… 2 排… 3光…; 一是…二是…), if they count up from one and are at least two."""
-    for marker in (_INLINE_NUMBER, _ORDINAL):
+    for marker in (_INLINE_NUMBER, _ORDINAL, _CIRCLED):
         points, expected = [], 1
         for found in marker.finditer(raw, start, end):
             digit = next(group for group in found.groups() if group)
-            number = "一二三四五六七八九".find(digit) + 1 or int(digit)
+            number = "一二三四五六七八九".find(digit) + 1 or "①②③④⑤⑥⑦⑧⑨".find(digit) + 1 or int(digit)
             if number == expected:
                 points.append(found.span())
                 expected += 1

@@ -57,13 +57,13 @@ def test_what_a_probe_asks(answer: str, asks: str) -> None:
 
 
 TOPICS = [
-    ("成立防汛领导小组", "主要工作", "组织领导"), ("窗口评为区先进", "服务群众", "服务群众"), ("下半年打算修路", "主要工作", "下一步打算"),
-    ("人手不够", "主要工作", "问题不足"),
+    ("成立防汛领导小组", "主要工作", "组织领导"), ("下半年打算修路", "主要工作", "下一步打算"),
+    ("人手不够", "服务群众", "问题不足"),
     ("修路3公里", "主要工作", "主要工作"), ("公众号发文20篇", "补充", "宣传发动"), ("修路3公里", "补充", "补充"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "asked", "topic"), TOPICS[:1] + TOPICS[2:3] + TOPICS[4:])
+@pytest.mark.parametrize(("text", "asked", "topic"), TOPICS)
 def test_a_fact_is_filed_where_it_belongs(text: str, asked: str, topic: str) -> None:
     assert topic_of(text, asked) == topic
 

@@ -93,7 +93,7 @@ def test_weather_and_speakers_of_a_log_go() -> None:
 
 SPLIT = [
     ("1搞绿化 2 抓卫生，每天扫 3查消防", 3, True), ("一是修路，二是架桥。三是通水", 3, True), ("1、修路：30米 2、架桥：1座", 2, True),
-    ("修了1、2号楼", 1, False), ("换了2台 5个", 1, False),
+    ("明年准备：①修路2条 ②架桥1座", 2, True), ("修了1、2号楼", 1, False), ("换了2台 5个", 1, False),
 ]  # fmt: skip
 
 

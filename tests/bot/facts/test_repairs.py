@@ -15,13 +15,11 @@ SLIPS = [
     ("来了30个不对50个", "来了50个"),
     ("装了6部 不对 是7部", "装了7部"),
     ("清了30车 不是30车啊 是50车 我看串了", "清了50车"),
-    ("评了市级先进，哦不是市级，是区级先进", "评了区级先进"),
     ("来了一千多个市民 具体是一千一百人", "来了一千一百个市民"),
-    ("5月3号说错了5月4号开会", "5月4号开会"),
 ]
 
 
-@pytest.mark.parametrize(("said", "meant"), SLIPS[:4] + SLIPS[5:6])
+@pytest.mark.parametrize(("said", "meant"), SLIPS)
 def test_only_the_last_word_counts(said: str, meant: str) -> None:
     assert texts(said) == [meant]
 
