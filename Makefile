@@ -20,7 +20,7 @@ $(STAMP): requirements-dev.lock pyproject.toml
 	@UV=$$(command -v uv || true); \
 	if [ -z "$$UV" ]; then $(BIN)/python -m pip install --quiet uv 2>/dev/null && UV=$(BIN)/uv || true; fi; \
 	export VIRTUAL_ENV=$(abspath $(VENV)); \
-	{ [ -n "$$UV" ] && "$$UV" pip install --quiet -r requirements-dev.lock 2>/dev/null && "$$UV" pip install --quiet --no-deps -e . 2>/dev/null; } \
+	{ [ -n "$$UV" ] && "$$UV" pip install --quiet --compile-bytecode -r requirements-dev.lock 2>/dev/null && "$$UV" pip install --quiet --no-deps -e . 2>/dev/null; } \
 	|| { $(BIN)/python -m pip install --quiet -r requirements-dev.lock && $(BIN)/python -m pip install --quiet --no-deps -e .; }
 	@touch $(STAMP)
 
