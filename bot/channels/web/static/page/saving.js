@@ -3,7 +3,7 @@ import { composing } from "./dom.js";
 import { sentenceChanges } from "./editing.js";
 import { textOf } from "./paper.js";
 
-const PAUSE = 900; // ms without a key
+const PAUSE = 1000; // ms without a key
 const ROUNDS = 40; // changes of one block sent in a row before giving in to what the server says
 
 export class Saving {

@@ -102,6 +102,7 @@ export class Session extends EventTarget {
     } catch (problem) {
       if (problem.status === 401 || problem.status === 404) this.say("lost", problem);
       if (!this.state) throw problem;
+      setTimeout(() => !this.closed && this.refresh(), (problem.wait || 3) * 1000);
       return;
     }
     this.say("status");
