@@ -33,7 +33,9 @@ def spoken(session: Session, act: acts.Act, words: Words) -> str:
             return words.say("act.fact_dropped", number=_number(_fact(session, act.fact)))
         case acts.SentenceText(text=text):
             before = _sentence(_draft(session, act.version), act.number)
-            return words.say("act.sentence" if text else "act.sentence_gone", before=before, after=text)
+            if not text.strip():
+                return words.say("act.sentence_gone", before=before)
+            return words.say("act.sentence", before=before, after=text)
         case acts.PaperTexts():
             _draft(session, act.version)
             given = (text for text in (act.title, act.signature, act.date) if text is not None)

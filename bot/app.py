@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import UserError
@@ -32,6 +33,7 @@ class App:
     def __init__(self, settings: Settings, *, memory: bool = False) -> None:
         self.settings = settings
         self._memory = memory
+        self._opening = Lock()
 
     @cached_property
     def messages(self) -> Words:
@@ -55,9 +57,13 @@ class App:
         """The style library, with the project's own samples in it."""
         from bot.samples import open_library
 
-        opened = open_library(self.settings)
-        opened.sync_builtin(data_folder("knowledge"))
-        return opened
+        with self._opening:  # two threads may ask at once; cached_property alone would open it twice
+            if "library" not in self.__dict__:
+                opened = open_library(self.settings)
+                opened.sync_builtin(data_folder("knowledge"))
+                self.__dict__["library"] = opened
+        found: Library = self.__dict__["library"]
+        return found
 
     @cached_property
     def leaks(self) -> LeakIndex:

@@ -106,6 +106,7 @@ class _Visit:
         self._bytes = 0
         self._whole = False
         self._answered = False
+        self._complete = False
         self._fault: Problem | None = None
 
     def check_length(self) -> None:
@@ -141,6 +142,7 @@ class _Visit:
         if message["type"] == "http.response.start":
             self._dress(message)
         await self._send(message)
+        self._complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
     async def preflight(self) -> None:
         """The answer to OPTIONS; what is allowed does not depend on the path."""
@@ -153,7 +155,7 @@ class _Visit:
 
     async def fail(self, problem: Problem) -> None:
         """Answer with a problem; too late if an answer has begun: then the line is cut, so that nobody takes half for the whole."""
-        if self._answered and problem is self._fault:
+        if self._complete or (problem is self._fault and self._answered):
             return
         if self._answered:
             raise problem

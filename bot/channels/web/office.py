@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
@@ -14,12 +15,13 @@ from bot.channels.web import views
 from bot.channels.web.access import Access, Visitor
 from bot.channels.web.hub import Hub, Marks, News
 from bot.channels.web.metrics import Metrics
-from bot.channels.web.problems import Problem
+from bot.channels.web.problems import LOG, Problem
 from bot.channels.web.stream import Mark, Since
 from bot.conversation import Incoming
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, ZongjieError
 from bot.interview.folding import fold
 from bot.interview.wording import Wording
+from bot.model import Basics
 from bot.prompts import words
 from bot.store.access import AccessRows
 from bot.store.sessions import EventStore, SessionInfo, Turn
@@ -40,6 +42,7 @@ class Office:
         self._pool = ThreadPoolExecutor(app.settings.web_threads, "web")
         self._looking = ThreadPoolExecutor(1, "look")  # so that a look is not queued behind drafts
         self._access: Access | None = None
+        self._warmed = False
         self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
 
     @property
@@ -55,6 +58,19 @@ class Office:
 
     async def run(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+    def warm(self) -> None:
+        """Open the style library beside the first person's first answers: an idle server stays small, and nobody waits for it."""
+        if not self._warmed:
+            self._warmed = True
+            threading.Thread(target=self._open_library, name="warm", daemon=True).start()
+
+    def _open_library(self) -> None:
+        try:
+            self.app.desk.references(Basics())
+            _ = self.app.leaks
+        except ZongjieError as error:  # whoever needs it next will be told
+            LOG.warning("opening the style library: %s", type(error).__name__)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

@@ -23,6 +23,8 @@ from bot.channels.web.origins import Origins, is_loopback
 from bot.channels.web.pages import pages
 from bot.channels.web.problems import Problem
 from bot.channels.web.routes import elsewhere, papers, sessions, talk
+from bot.errors import ZongjieError
+from retrieval.errors import ReadingError
 
 PREFIX = "/api/v1"
 _HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
@@ -39,7 +41,7 @@ def application(app: App) -> ASGIApp:
         api.include_router(routes.router, prefix=PREFIX)
     _watched(api, office)
     api.include_router(pages(origins))
-    for kind in (Problem, RequestValidationError, HTTPException):
+    for kind in (Problem, RequestValidationError, HTTPException, ZongjieError, ReadingError, Exception):
         api.add_exception_handler(kind, _refused)
     return Guard(api, app.settings, origins, metrics)
 

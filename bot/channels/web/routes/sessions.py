@@ -29,7 +29,9 @@ async def begin(body: s.NewSession, request: Request, office: OfficeIn, who: May
             status=status,
         )
 
-    return shown(await office.run(work), 201)
+    answer = shown(await office.run(work), 201)
+    office.warm()
+    return answer
 
 
 @router.get("/sessions", response_model=s.Sessions, summary="One's own sessions, the last touched first")
