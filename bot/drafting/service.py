@@ -11,7 +11,9 @@ from bot.drafting.judging import gate_rules, with_written
 from bot.drafting.length import fit
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
-from bot.model import Draft
+from bot.facts.fields import without_relative_days
+from bot.facts.privacy import nameless
+from bot.model import Draft, Fact
 from retrieval.leaks import LeakIndex
 
 
@@ -25,6 +27,7 @@ class Writer(Protocol):
 
 def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Writer | None = None) -> Draft:
     """The draft in the asked length, judged: what was left out and what the length lacks is said in `notes`, the rest in `findings`."""
+    request = prepared(request)
     offline = OfflineWriter()
     draft = fit(request, offline.write)
     if writer is not None and writer.name != offline.name:
@@ -34,6 +37,18 @@ def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Wri
         notes = (*draft.notes, *written.notes)
         draft = msgspec.structs.replace(written, left_out=draft.left_out, notes=notes)
     return judged(draft, request, library)
+
+
+def prepared(request: DraftRequest) -> DraftRequest:
+    """The request with the ledger as it may be told: without the names the user wants kept out, and without days that only
+    meant something on the day they were said (上周三). Doing it twice changes nothing."""
+    facts = nameless(request.facts, request.directives)
+    return msgspec.structs.replace(request, facts=tuple(map(_lasting, facts)))
+
+
+def _lasting(fact: Fact) -> Fact:
+    text = without_relative_days(fact.text)
+    return fact if text == fact.text or len(text) < 4 else msgspec.structs.replace(fact, text=text)
 
 
 def judged(draft: Draft, request: DraftRequest, library: LeakIndex | None) -> Draft:

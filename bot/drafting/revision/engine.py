@@ -14,7 +14,7 @@ from bot.drafting.revision.desk import Desk, Revision, missing_part, named, repl
 from bot.drafting.revision.difference import readable
 from bot.drafting.revision.parts import fact_ids, joined, mapped, parts_of, which
 from bot.drafting.revision.saying import add, corrected, gap
-from bot.drafting.service import compose, judged
+from bot.drafting.service import compose, judged, prepared
 from bot.drafting.statements import Statement
 from bot.facts import corrections
 from bot.facts.reading import ReadContext
@@ -27,6 +27,7 @@ BRIEF_CHARS = 500  # characters of a 简报版
 
 def revise(text: str, desk: Desk, library: LeakIndex | None = None) -> Revision:
     """The version asked for in `text`; an ask that is not understood changes nothing and says how to put it."""
+    desk = msgspec.structs.replace(desk, request=prepared(desk.request))
     context = ReadContext("补充", desk.turn, desk.request.basics, desk.request.facts, desk.next_id)
     correction = corrections.apply(text, desk.request.facts, context)
     if correction and (correction.facts or correction.removed):
