@@ -79,7 +79,7 @@ _REACH = 3  # clauses looked back for what a correction puts right
 
 def _put_right(kept: list[Clause], clause: Clause, instead: str) -> None:
     """`instead` takes the place of the nearest thing of its kind said before; where nothing fits it stands as said."""
-    for place in range(len(kept) - 1, max(-1, len(kept) - 1 - _REACH), -1):
+    for place in _likeliest(kept, instead):
         text = substituted(kept[place].text, instead)
         if text is not None:
             kept[place] = msgspec.structs.replace(kept[place], text=text, end=clause.end)
@@ -88,6 +88,22 @@ def _put_right(kept: list[Clause], clause: Clause, instead: str) -> None:
         kept[-1] = msgspec.structs.replace(kept[-1], text=instead, end=clause.end)
     else:
         kept[-1] = _likened(kept[-1], clause, instead)
+
+
+def _likeliest(kept: list[Clause], instead: str) -> list[int]:
+    """The last clauses, those first that have the unit and the noun of the new figure (每天一次，不对，是84个志愿者)."""
+    places = list(range(len(kept) - 1, max(-1, len(kept) - 1 - _REACH), -1))
+    new = figures.find(instead)
+    if not new:
+        return places
+    noun = instead[new[0].end : new[0].end + 2]
+
+    def fit(place: int) -> int:
+        text = kept[place].text
+        unit = any(span.unit == new[0].unit for span in figures.find(text))
+        return 2 * (len(noun) == 2 and noun in text) + unit
+
+    return sorted(places, key=fit, reverse=True)
 
 
 def _likened(before: Clause, clause: Clause, instead: str) -> Clause:

@@ -98,3 +98,9 @@ def test_a_follow_up_fills_what_was_missing(said: str, answer: str, text: str) -
 def test_a_follow_up_that_is_not_remembered_changes_nothing() -> None:
     ledger = told("来了好几十个老人")
     assert probing.fill("记不清了", ledger, context(ledger)).facts == ()
+
+
+def test_a_correction_finds_the_clause_that_counts_the_same_thing() -> None:
+    said = texts("20个志愿者轮流，每天早晚各一次，不对，是30个志愿者")
+    assert any("30个志愿者" in text for text in said)
+    assert any("各一次" in text for text in said)
