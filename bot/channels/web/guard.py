@@ -54,7 +54,8 @@ class Guard:
         except ClientDisconnect:
             return
         except Exception as error:  # noqa: BLE001  the last catch: nothing leaves the server but a problem
-            await visit.fail(problems.of_error(error))
+            if not visit.complete:
+                await visit.fail(problems.of_error(error))
 
     def _admit(self, scope: Scope, headers: Headers) -> None:
         host, origin = headers.get("host", ""), headers.get("origin")
@@ -106,7 +107,7 @@ class _Visit:
         self._bytes = 0
         self._whole = False
         self._answered = False
-        self._complete = False
+        self.complete = False
         self._fault: Problem | None = None
 
     def check_length(self) -> None:
@@ -142,7 +143,7 @@ class _Visit:
         if message["type"] == "http.response.start":
             self._dress(message)
         await self._send(message)
-        self._complete = message["type"] == "http.response.body" and not message.get("more_body", False)
+        self.complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
     async def preflight(self) -> None:
         """The answer to OPTIONS; what is allowed does not depend on the path."""
@@ -155,7 +156,7 @@ class _Visit:
 
     async def fail(self, problem: Problem) -> None:
         """Answer with a problem; too late if an answer has begun: then the line is cut, so that nobody takes half for the whole."""
-        if self._complete or (problem is self._fault and self._answered):
+        if self._answered and problem is self._fault:
             return
         if self._answered:
             raise problem

@@ -13,7 +13,9 @@ MessageId = Annotated[
 
 
 def _printable(text: str) -> str:
-    """Postgres keeps no NUL, and nobody types one."""
+    """Postgres keeps no NUL, and nobody types one; half a surrogate pair is no text at all."""
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("not Unicode text")
     return text.replace("\x00", "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from starlette.testclient import TestClient
@@ -49,7 +50,7 @@ def test_a_rate_keeps_so_many_keys() -> None:
 def test_a_token_expires_some_days_after_its_last_use(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     day = 86_400
     now = [1_800_000_000.0]
-    monkeypatch.setattr(access_module.time, "time", lambda: now[0])
+    monkeypatch.setattr("time.time", lambda: now[0])
     monkeypatch.setattr(access_module, "KNOWN_S", 0)
     person = Person(serve(token_days=10))
     now[0] += 9 * day
@@ -62,7 +63,7 @@ def test_a_token_expires_some_days_after_its_last_use(serve: Serve, monkeypatch:
 
 def test_a_known_token_expires_too(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     now = [1_800_000_000.0]
-    monkeypatch.setattr(access_module.time, "time", lambda: now[0])
+    monkeypatch.setattr("time.time", lambda: now[0])
     person = Person(serve(token_days=1))
     assert person.ask("GET", "/me").status_code == 200
     now[0] += 86_401
@@ -102,8 +103,8 @@ def test_the_link_of_a_code_has_the_public_address(serve: Serve) -> None:
 
 def test_a_code_runs_out(person: Person, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     code = person.ask("POST", "codes").json()["code"]
-    later = access_module.time.time() + 601
-    monkeypatch.setattr(access_module.time, "time", lambda: later)
+    later = time.time() + 601
+    monkeypatch.setattr("time.time", lambda: later)
     assert client.post(f"{API}/join", json={"code": code}).status_code == 404
 
 
