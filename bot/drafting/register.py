@@ -37,9 +37,16 @@ _CHINESE = re.compile(
 _NOT_COUNTED = frozenset(("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address"))
 _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[的度上下初底末\d]|[：:，]|$)[：:]?(?!\d{1,2}个)")
 _SUMS = re.compile(
-    r"存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
+    r"欠薪|工资|追回|收回|挽回|补税|退税|罚没|预算|造价|存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
 )
-_BARE_SUM = re.compile(r"(\d(?:\.\d+)?[万亿])(?=$|[，。；、）])")
+_BARE_SUM = re.compile(r"(\d(?:\.\d+)?[万亿][余多]?)(?=$|[，。；、）])")
+_WAN_QIAN = re.compile(r"(?<![\d.])(\d+)万(\d)千(?![\d百])")
+_QIAN_TAIL = re.compile(r"(?<![\d.])(\d{1,2})千(\d)(?=$|[，。；、）的])")
+_DOT_DAY = re.compile(
+    r"(?:^|(?<=[，。；]))(\d{1,2})\.(\d{1,2})(?=联欢|活动|开展|举办|召开|慰问|座谈|检查|演练|培训)"
+)
+_KID = re.compile(r"(?<=\d个)娃娃?|(?<=\d名)娃娃?|娃娃们?|(?<![\u4e00-\u9fff])娃(?!\S)")
+_EVERY = re.compile(r"一(天|周|个?月|季度|年|学期)(?=一[次回查考评报结检调])")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -62,8 +69,7 @@ def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @lru_cache(maxsize=8192)
 def written(text: str, short: str = "") -> str:
     """`text` in the written register; `short` is how the report names the unit (我校). Every numeral of `text` is still there."""
-    spoken = numbers(text)
-    result = spoken
+    result = _children(numbers(text), short)
     for stage in ("turns", "words", "particles"):
         for find, put in _rules(stage):
             result = _stable(find, put, result)
@@ -71,6 +77,12 @@ def written(text: str, short: str = "") -> str:
     for find, put in _rules("order"):
         result = _stable(find, put, result)
     return re.sub(r"约(\d+)余", r"约\1", result) or text
+
+
+def _children(text: str, short: str) -> str:
+    """娃 as the unit calls them: 学生 in a school, 幼儿 in a kindergarten; elsewhere the word table says 孩子."""
+    called = next((noun for sign, noun in table("register")["children"].items() if short.endswith(sign)), "")
+    return _KID.sub(called, text) if called else text
 
 
 def _stable(find: re.Pattern[str], put: str, text: str) -> str:
@@ -83,7 +95,9 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
-    text = _SHORT_YEAR.sub(r"20\1年", text)
+    text = _EVERY.sub(lambda m: f"每{m[1].removeprefix('个')}", text)
+    text = years(text)
+    text = _QIAN_TAIL.sub(r"\1\g<2>00", _WAN_QIAN.sub(r"\1.\2万", _DOT_DAY.sub(r"\1月\2日", text)))
     text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
     text = arabic(money(text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
@@ -186,7 +200,7 @@ def people(text: str) -> str:
 def ours(text: str, short: str) -> str:
     """我们 as the report says it, or nothing at the head of a clause."""
     text = re.sub(
-        r"(?:^|(?<=，))我们(?:(?:单位|学校|社区|站|所|行|队|院|馆|局|镇|街道|村|中心)(?=[\u4e00-\u9fff]))?",
+        r"(?:^|(?<=，))我们(?:(?:单位|学校|社区|站|所|行|队|院|馆|局|镇|街道|村|中心)(?:[上里]的?)?(?=[\u4e00-\u9fff]))?",
         "",
         text,
     )
@@ -211,6 +225,11 @@ def tidy_marks(text: str) -> str:
     )
     text = re.sub(r"([，、；。])[，、；。]+", r"\1", text)
     return text.strip(" ，、；：。")
+
+
+def years(text: str) -> str:
+    """24年 of this century with its four digits, all else as it was."""
+    return _SHORT_YEAR.sub(r"20\1年", text)
 
 
 def carries(text: str, original: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.drafting.register import carries, written
+from bot.drafting.register import carries, numbers, written, years
 from bot.drafting.request import DraftRequest
 from bot.facts.grammar import starts_with_verb
 from bot.facts.totals import Series, series
@@ -102,7 +102,10 @@ def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statemen
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
     text = without_shops(fact) if request.hides_shops else fact.text
     new = written(text, short)
-    return new if carries(new, text) else written_safely(text)
+    if carries(new, text) or carries(new, years(text)):
+        return new
+    spoken = numbers(text)
+    return written_safely(spoken if carries(spoken, text) else text)
 
 
 def written_safely(text: str) -> str:
