@@ -91,19 +91,17 @@ def clerk(context: Opened, server: str) -> Clerk:
 @pytest.fixture
 def writer(context: Opened, server: str) -> Clerk:
     """Somebody whose draft is written, on a wide screen."""
-    return at_draft(context(), server)
+    return at_draft(context, server)
 
 
-def at_draft(context: Any, server: str) -> Clerk:
-    """The page with a drafted report of a new person."""
+def at_draft(context: Opened, server: str, viewport: dict[str, int] | None = None, **options: Any) -> Clerk:
+    """The page with a drafted report of a new person, in a context of its own."""
     token, session = drafted(server)
-    context.add_init_script(
-        f"localStorage.setItem('zongjie.token', '{token}'); localStorage.getItem('zongjie.session') ||"
-        f" localStorage.setItem('zongjie.session', '{session}');"
-    )
-    page = context.new_page()
+    kept = [{"name": "zongjie.token", "value": token}, {"name": "zongjie.session", "value": session}]
+    state = {"cookies": [], "origins": [{"origin": server, "localStorage": kept}]}
+    page = context(viewport, storage_state=state, **options).new_page()
     page.goto(server)
-    return Clerk(page, session, token).ready()
+    return Clerk(page, session, token).ready().paper()
 
 
 @pytest.fixture

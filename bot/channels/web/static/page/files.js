@@ -31,17 +31,8 @@ export async function copy(page, withLayout) {
   }
 }
 
+/** By the copy event: it keeps the layout as it is and works on plain http; the newer way, which tidies the HTML, where that is refused. */
 async function toClipboard(text, html) {
-  if (window.isSecureContext && navigator.clipboard?.write && window.ClipboardItem) {
-    const kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
-    if (html) kinds["text/html"] = new Blob([html], { type: "text/html" });
-    try {
-      await navigator.clipboard.write([new ClipboardItem(kinds)]);
-      return;
-    } catch {
-      // Not allowed (no focus, policy): the older way below.
-    }
-  }
   let done = false;
   const give = (event) => {
     event.preventDefault();
@@ -52,5 +43,9 @@ async function toClipboard(text, html) {
   document.addEventListener("copy", give, { once: true });
   document.execCommand("copy");
   document.removeEventListener("copy", give);
-  if (!done) throw new Error(t("file.no_clipboard"));
+  if (done) return;
+  if (!window.isSecureContext || !window.ClipboardItem) throw new Error(t("file.no_clipboard"));
+  const kinds = { "text/plain": new Blob([text], { type: "text/plain" }) };
+  if (html) kinds["text/html"] = new Blob([html], { type: "text/html" });
+  await navigator.clipboard.write([new ClipboardItem(kinds)]);
 }

@@ -22,28 +22,50 @@ export class Notes {
     const sentence = this.paper.picked === null ? null : this.paper.sentence(this.paper.picked);
     const facts = (sentence?.facts ?? []).map((id) => this.page.session.fact(id)).filter(Boolean);
     const { paper } = this.page.session ?? {};
+    if (
+      this.page.session?.paper?.gaps.some((gap) => gap.text === this.shown) &&
+      this.paper.picked === null &&
+      this.node.contains(document.activeElement)
+    )
+      return;
     const key = JSON.stringify([sentence, facts, sentence?.findings.map((place) => paper.findings[place])]);
     if (key !== this.shown || !this.node.firstChild) {
       this.shown = key;
       this.node.classList.toggle("blank", !sentence);
-      fill(this.node, sentence ? this.about(sentence, facts, paper) : this.hint(paper));
+      this.renew(sentence ? this.about(sentence, facts, paper) : this.hint(paper));
     }
     if (filling) this.node.querySelector("textarea")?.focus();
   }
 
+  /** New contents; what has been typed into boxes that are still there stays, and so does the focus. */
+  renew(...contents) {
+    const boxes = () => [...this.node.querySelectorAll("textarea")];
+    const typed = new Map(boxes().map((box) => [box.getAttribute("aria-label"), box.value]));
+    const inside = this.node.contains(document.activeElement);
+    const at = inside ? document.activeElement.getAttribute("aria-label") : "";
+    fill(this.node, ...contents);
+    for (const box of boxes()) box.value = typed.get(box.getAttribute("aria-label")) ?? "";
+    if (inside) (boxes().find((box) => box.getAttribute("aria-label") === at) ?? this.node).focus();
+  }
+
   /** A gap that stands outside the sentences: the date, the signature. */
-  showGap(gap) {
-    if (!gap) return;
+  showGap(gap, focus = true) {
+    if (!gap || (this.shown === gap.text && !focus)) return;
     this.paper.picked = null;
     this.paper.mark();
-    this.shown = "";
+    this.shown = gap.text;
     this.node.classList.remove("blank");
-    fill(this.node, this.head("notes.gap"), this.fillIn(gap));
-    this.node.querySelector("textarea").focus();
+    this.renew(this.head("notes.gap"), this.fillIn(gap));
+    if (focus) this.node.querySelector("textarea").focus();
   }
 
   head(key) {
-    return el("header", {}, el("h3", {}, t(key)), iconButton("close", t("close"), () => this.close()));
+    return el(
+      "header",
+      {},
+      el("h3", {}, t(key)),
+      iconButton("close", t("close"), () => this.close()),
+    );
   }
 
   hint(paper) {
@@ -106,6 +128,7 @@ export class Notes {
       button.disabled = true;
       try {
         const answer = await this.page.session.change("PUT", `/draft/gaps/${gap.number}`, { text: box.value.trim() });
+        box.value = "";
         this.page.hear(answer.turn);
       } catch (problem) {
         this.page.tell(problem);

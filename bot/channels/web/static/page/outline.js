@@ -32,8 +32,10 @@ export class Outline {
         number,
         count: paragraphs.flat().length,
       })) ?? [];
-    if (paper) this.draw();
-    else this.plan(state.topics);
+    if (!paper) return this.plan(state.topics);
+    const focused = document.activeElement.closest?.(".outline li");
+    this.draw(this.panel.contains(focused) ? [...this.list.children].indexOf(focused) : -1);
+    return undefined;
   }
 
   plan(topics) {

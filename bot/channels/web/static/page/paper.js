@@ -46,7 +46,7 @@ export class Paper {
       const sentence = event.target.closest?.(".s");
       const line = event.target.closest?.(".gap-line");
       if (sentence) this.pick(Number(sentence.dataset.n), sentence.classList.contains("gap"));
-      else if (line) this.notes.showGap(this.session.paper.gaps.find((gap) => line.textContent.includes(gap.text)));
+      else if (line) this.notes.showGap(this.gapOf(line));
     });
     WIDE.addEventListener("change", () => this.editable());
   }
@@ -145,7 +145,9 @@ export class Paper {
     const same = textOf(block.words) === data.text;
     block.data = data;
     const open = !data.sentences && this.session.paper.gaps.some((gap) => data.text.includes(gap.text));
-    block.node.className = `block ${data.kind} ${data.level ? `l${data.level}` : ""} ${open ? "gap-line" : ""}`;
+    const level = data.level ? `l${data.level}` : "";
+    const looks = ["block", data.kind, level, open && "gap-line", block.node === block.words && "words"];
+    block.node.className = looks.filter(Boolean).join(" ");
     block.words.setAttribute("aria-label", data.label);
     block.number.textContent = data.number ?? "";
     if (typed && !same) return;
@@ -185,7 +187,10 @@ export class Paper {
     const node = at?.nodeType === Node.TEXT_NODE ? at.parentElement : at;
     if (!node || !this.sheet.contains(node)) return;
     const sentence = node.closest(".s") ?? node.querySelector?.(".s");
+    const line = node.closest(".gap-line");
     if (sentence && Number(sentence.dataset.n) !== this.picked) this.pick(Number(sentence.dataset.n));
+    else if (line) this.notes.showGap(this.gapOf(line), false);
+    else if (!sentence && this.picked !== null) this.unpick();
   }
 
   pick(n, filling = false) {
@@ -205,6 +210,10 @@ export class Paper {
     if (this.picked !== null) this.sheet.querySelector(`.s[data-n="${this.picked}"]`)?.classList.add("on");
   }
 
+  gapOf(line) {
+    return this.session.paper.gaps.find((gap) => line.textContent.includes(gap.text));
+  }
+
   sentence(n) {
     const paper = this.session?.paper;
     return paper ? (sentencesOf(paper).find((sentence) => sentence.n === n) ?? null) : null;
@@ -216,10 +225,9 @@ export class Paper {
     const next = all[all.indexOf(block.words) + by];
     if (!next) return;
     next.focus();
-    const selection = document.getSelection();
-    selection.selectAllChildren(next);
-    if (by > 0) selection.collapseToStart();
-    else selection.collapseToEnd();
+    const texts = document.createTreeWalker(next, NodeFilter.SHOW_TEXT);
+    const node = by > 0 ? texts.nextNode() : (texts.lastChild(), texts.currentNode);
+    document.getSelection().collapse(node ?? next, by < 0 && node ? node.length : 0);
   }
 }
 

@@ -31,7 +31,7 @@ export class Versions {
       const picked = versions.some((one) => one.version === this.picked) ? this.picked : versions.at(-1).version;
       const first = versions[0].version === picked;
       const { changes } = first ? { changes: [] } : await this.page.api.get(`${path}/versions/${picked}/changes`);
-      if (key === this.known) this.draw(versions, picked, changes, first);
+      if (key === this.known) this.draw(versions, picked, joined(changes), first);
     } catch (problem) {
       this.known = "";
       this.page.tell(problem);
@@ -118,4 +118,17 @@ export class Versions {
       this.page.tell(problem);
     }
   }
+}
+
+/** A sentence that was split or joined is one change: its words are found in the neighbour's other side. */
+function joined(changes) {
+  const found = [];
+  for (const change of changes) {
+    const last = found.at(-1);
+    if (last?.kind === "changed" && change.kind === "added" && last.before.includes(change.after)) last.after += change.after;
+    else if (last?.kind === "changed" && change.kind === "removed" && last.after.includes(change.before))
+      last.before += change.before;
+    else found.push({ ...change });
+  }
+  return found;
 }
