@@ -12,10 +12,15 @@ from bot.facts.basics import report_word, topic_core
 from bot.model import Basics, Sentence
 from bot.wording import table
 
+MOST_AREAS = 4  # sections a lead lists
 SLIGHT = 320  # characters of facts under which one sentence must do for a lead, and no closing is put
 _SCALE = re.compile(
     r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))"
 )
+
+
+_PERIODIC = re.compile(r"(?<!\d{4})(?:年度|半年(?!来)|(?:第?[一二三四]|前三)季度|上半年|下半年|学年|学期)")
+_YEAR = re.compile(r"\d{4}年")
 
 
 def gap(what: str) -> str:
@@ -31,6 +36,11 @@ def title(basics: Basics) -> str:
     if not core:
         period = basics.period or gap("period")
         return str(frames["with_period"]).format(unit=unit, period=period, word=word)
+    if (told := _PERIODIC.search(basics.topic)) and core and (year := _YEAR.match(basics.period)):
+        # 年度网点经营工作总结 is the report of one year, and the title says of which
+        period = f"{year[0]}度" if told[0] == "年度" else basics.period
+        form = frames["with_both"] if not core.endswith("工作") else frames["with_core"]
+        return str(form).format(unit=unit, period=period, core=core, word=word)
     topic = (
         basics.topic
         if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", basics.topic)
@@ -49,8 +59,8 @@ def lead(
     core, word = topic_core(basics.topic), report_word(basics.topic)
     fields = {
         "unit": basics.unit or gap("unit"),
-        "period": basics.period or gap("period"),
-        "core": core + ("工作" if core and len(core) <= 6 and not core.endswith("工作") else ""),
+        "period": re.sub(r"(?<=年)全年$", "", basics.period) or gap("period"),
+        "core": _about(core, basics.period),
         "areas": _areas(sections),
         "word": word,
     }
@@ -65,6 +75,13 @@ def lead(
     return tuple(sentences)
 
 
+def _about(core: str, period: str) -> str:
+    """What the report is about, as 围绕 takes it; "" where that says nothing (综合工作) or stands in the period already (春运)."""
+    if core in ("", "综合", "各项", "日常") or core in period:
+        return ""
+    return core + ("工作" if len(core) <= 6 and not core.endswith("工作") else "")
+
+
 def _sized(text: str) -> str:
     """全校1286名学生，78名教师 → 全校现有学生1286名、教师78名."""
     parts = re.sub(r"^(全[^员年部体\W\d])(?=\d)", r"\1现有", text)
@@ -73,14 +90,16 @@ def _sized(text: str) -> str:
 
 
 def _areas(sections: list[PlannedSection]) -> str:
-    """The sections of work as a list, at most five; "" for fewer than two."""
+    """The sections of work as a list, at most four, 重点工作 first to go; "" for fewer than two."""
     names = [
         area(role, "".join(statement.text for point in section.points for statement in point.statements))
         for section in sections
         for role in section.roles
         if role not in PLAIN
     ]
-    names = list(dict.fromkeys(names))[:5]
+    names = list(dict.fromkeys(names))
+    plain = area("主要工作", "")
+    names = ([name for name in names if name != plain] if len(names) > MOST_AREAS else names)[:MOST_AREAS]
     return "、".join(names) if len(names) > 1 else ""
 
 

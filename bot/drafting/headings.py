@@ -31,7 +31,8 @@ def heading(section: PlannedSection, style: str) -> str:
     if len(chosen) > 1 and style == "noun":
         return f"{chosen[0]['short']}和{chosen[1]['short']}情况"
     if len(chosen) > 1:
-        return f"{chosen[0]['pair'][0]}，{chosen[1]['pair'][0]}"
+        first, second = chosen[0]["pair"][0], chosen[1]["pair"][0]
+        return f"{first}，{chosen[1]['pair'][1] if first[:2] == second[:2] else second}"
     if style == "by":
         return f"以{chosen[0]['by'][0]}为抓手，{chosen[0]['by'][1]}"
     if style == "noun":
@@ -46,10 +47,9 @@ def area(role: str, text: str) -> str:
 
 
 def _variant(variants: list[dict[str, Any]], text: str) -> dict[str, Any]:
-    for variant in variants:
-        if "when" not in variant or re.search(variant["when"], text):
-            return variant
-    return variants[-1]
+    """The variant whose words stand most often in the text, the earlier of two; the last where none does."""
+    counts = [len(re.findall(variant["when"], text)) if "when" in variant else 0 for variant in variants]
+    return variants[counts.index(max(counts))] if any(counts) else variants[-1]
 
 
 def alternatives(role: str) -> list[str]:

@@ -14,9 +14,9 @@ from retrieval.records import StyleProfile
 _CN = "一二三四五六七八九十"
 SENTENCE = 26  # characters an untitled point has on average where points are counted
 FEW = 4  # points of which one without a title takes the titles from all
-ROOMY = 40  # characters a point has on average where points get headings of their own
+ROOMY = 32  # characters a point has on average where points get headings of their own
 SUBHEADED_FROM = (
-    650  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
+    560  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
 )
 
 

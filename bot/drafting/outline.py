@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.drafting.statements import Statement
 from bot.wording import table
@@ -16,6 +17,14 @@ _SUBJECTLESS = re.compile(
     r"下设|其中|其间|期间|历时|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
 )
 _WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
+# Sections that hold nothing but their own matter, and the words that show it.
+STRICT = ("组织领导", "宣传")
+_OWN_WORDS = {
+    "组织领导": re.compile(
+        r"书记|主任|[所站校园院行队庭厂馆局镇乡组]长|经理|主管|分管|负责|牵头|部署|会议|召开|编制|在编|党员|支部|员工|干部|全[员站所行]|下辖|班组|方案"
+    ),
+    "宣传": re.compile(r"宣|公众号|媒体|报道|信息|广播|喇叭|横幅|电子屏|视频|海报|微信|抖音|画|讲|传单|册"),
+}
 ONE_PAGE_LIMIT = 700  # characters asked for up to which all work stands in one section
 MOST_POINTS = 5  # more points than this are gathered under wider titles
 THIN = 36  # characters: a section shorter than this joins its neighbour
@@ -73,7 +82,7 @@ def plan(
     """Sections in reading order. Thin ones are merged with their neighbour; a one-page report has one section of work."""
     by_role: dict[str, list[Statement]] = {}
     for statement in told:
-        by_role.setdefault(role_of(statement.topic), []).append(statement)
+        by_role.setdefault(_belongs(statement, unit_type), []).append(statement)
     order = _order(profile)
     roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
     groups: list[Group] = [((role,), by_role[role]) for role in roles]
@@ -81,6 +90,18 @@ def plan(
     return [
         PlannedSection(roles_, "", tuple(points(facts, roles_[0], unit_type))) for roles_, facts in groups
     ]
+
+
+def _belongs(statement: Statement, unit_type: str) -> str:
+    """The role of a statement: its topic's, unless it was said of work while leadership or publicity was asked about."""
+    role = role_of(statement.topic)
+    if (
+        role in STRICT
+        and not label_of(statement.text, role, unit_type)
+        and not _OWN_WORDS[role].search(statement.text)
+    ):
+        return "主要工作" if label_of(statement.text, "主要工作", unit_type) else role
+    return role
 
 
 Group = tuple[tuple[str, ...], list[Statement]]
@@ -132,12 +153,14 @@ def points(told: list[Statement], role: str, unit_type: str = "") -> list[Point]
         else []
     )
     told = [statement for statement in told if statement not in totals]
-    before = ""
-    for number, statement in enumerate(told):
-        title = _own_title(statement.heading) or label_of(statement.text, role_of(statement.topic), unit_type)
-        if not title and before and continues(statement.text):
+    before, item = "", "-"
+    for number, said in enumerate(told):
+        statement, own = _headed(said)
+        title = own or label_of(statement.text, role_of(statement.topic), unit_type)
+        if before and ((not title and continues(statement.text)) or (not own and statement.item == item)):
             title = before
         before = title or f"#{number}"
+        item = statement.item if own else item if statement.item == item else "-"
         gathered.setdefault(before, []).append(statement)
     found = [Point("" if title.startswith("#") else title, tuple(held)) for title, held in gathered.items()]
     found = _themed(found) if len(found) > MOST_POINTS else found
@@ -171,6 +194,15 @@ def label_of(text: str, role: str, unit_type: str = "") -> str:
         if found and found.start() < place:
             best, place = str(entry["title"]), found.start()
     return best
+
+
+def _headed(statement: Statement) -> tuple[Statement, str]:
+    """A statement without the short name it opens with (厕所：改造416座), and that name as a title; "" where there is none."""
+    if own := _own_title(statement.heading):
+        return statement, own
+    named = re.match(r"([\u4e00-\u9fff]{2,8})：(?=[^：]{6,}$)", statement.text)
+    own = _own_title(named[1]) if named else ""
+    return (replace(statement, text=statement.text[named.end() :]), own) if named and own else (statement, "")
 
 
 def _own_title(heading: str) -> str:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable
 
 import msgspec
+from msgspec.structs import replace
 
+from bot.drafting.parting import breaths
 from bot.drafting.register import carries, numbers, written, years
 from bot.drafting.request import DraftRequest
-from bot.facts.grammar import starts_with_verb
 from bot.facts.totals import Series, series
 from bot.model import Fact
 from bot.wording import table
@@ -25,18 +26,17 @@ _WHOLE = re.compile(
 )  # sums of the period, whatever day they were noted
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _CN_COUNT = "零一二三四五六七八九十"
-COMFORTABLE = 26  # characters after which a new subject opens a new sentence
-LONGEST = 75  # characters of a sentence before it is parted
+RESTATED = 5  # characters from which a statement found word for word in another is that one over again
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """`text` without its full stop; `facts` the ids it states; `topic` and `heading` as in the ledger; `weight` for dropping."""
+    """`text` without its full stop; `facts` the ids it states; `topic`, `heading` as in the ledger; `item` the list item it was said in."""
 
     text: str
     facts: tuple[str, ...]
     topic: str
     heading: str = ""
-    sum_only: str = ""
+    item: str = ""
 
 
 def statements(request: DraftRequest, short: str) -> list[Statement]:
@@ -49,12 +49,31 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
     for group in _grouped(fact for fact in live if not fact.computed):
         run = in_run.get(group[0].group)
         if run is None:
-            parts = _complaints(group) if group[0].topic == "问题不足" else _breaths(group)
-            result.extend(_statement(part, short, request) for part in parts)
+            result.extend(_statement(part, short, request) for part in breaths(group))
         elif run.members[0].id not in done:
             done.add(run.members[0].id)
             result.append(_series_statement(run, live, short, request))
-    return [statement for statement in result if statement.text]
+    return _once([statement for statement in result if statement.text])
+
+
+def _once(told_: list[Statement]) -> list[Statement]:
+    """What is said word for word within another statement of the same part is told there alone."""
+    kept: list[Statement] = []
+    for statement in told_:
+        place = next((n for n, other in enumerate(kept) if _restates(statement, other)), None)
+        if place is None:
+            kept.append(statement)
+        else:
+            kept[place] = replace(kept[place], facts=(*kept[place].facts, *statement.facts))
+    return kept
+
+
+def _restates(statement: Statement, other: Statement) -> bool:
+    return (
+        statement.topic == other.topic
+        and len(statement.text) >= RESTATED
+        and bool(re.search(rf"(?:^|，|。){re.escape(statement.text)}(?:$|，|。)", other.text))
+    )
 
 
 def told(ledger: Iterable[Fact]) -> list[Fact]:
@@ -72,30 +91,16 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
     return list(groups.values())
 
 
-def _complaints(group: list[Fact]) -> list[list[Fact]]:
-    """Short complaints in a row (人手不够，经费紧张) are told one by one; one that is explained stays whole."""
-    bare = all(len(fact.text) <= 14 and not fact.figures for fact in group)
-    return [[fact] for fact in group] if bare else _breaths(group)
-
-
-def _breaths(group: list[Fact]) -> list[list[Fact]]:
-    """A group parted where its sentence would grow too long."""
-    parts: list[list[Fact]] = [[]]
-    for fact in group:
-        length = sum(len(other.text) for other in parts[-1])
-        own_subject = not starts_with_verb(fact.text)
-        if parts[-1] and (length + len(fact.text) > LONGEST or (length >= COMFORTABLE and own_subject)):
-            parts.append([])
-        parts[-1].append(fact)
-    return parts
-
-
 def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statement:
     told_facts = [fact for fact in group if not _ZERO.match(fact.text)]
     pieces = [_piece(fact, short, request) for fact in told_facts]
     text = _subject_once("，".join(piece for piece in pieces if piece))
     return Statement(
-        _dated(text, group[0]), tuple(fact.id for fact in group), group[0].topic, group[0].heading
+        _dated(text, group[0]),
+        tuple(fact.id for fact in group),
+        group[0].topic,
+        group[0].heading,
+        group[0].group.rpartition(".")[0],
     )
 
 

@@ -1,0 +1,71 @@
+"""Where what was said in one breath is parted: work where a sentence grows long, problems and plans where a new one begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.facts.grammar import starts_with_verb
+from bot.model import Fact
+
+COMFORTABLE = 26  # characters after which a new subject opens a new sentence
+LONGEST = 75  # characters of a sentence before it is parted
+_REMARK = 4  # 汉字 of a clause that can only be a remark on the one before it (送达难, 不够用)
+# What makes a clause a complaint of its own.
+_LACK = re.compile(
+    r"少|低(?!保)|缺|不足|不够|不及时|不到位|不规范|不强|不高|不齐|不了|老化|陈旧|老旧|慢|差(?!异|旅)|弱|滞后|短板|流失|难(?!得)"
+    r"|流于形式|走形式|走过场|只有|只剩|才(?=百分|\d)|大$|小(?=$|，)|乱"
+)
+# What says more of the plan before it: how large, how far it has got, who pays, what it is for.
+_MORE_OF_PLAN = re.compile(
+    r"^(?:大概|大约|约|能|可|共|其中|用于|作为|试点|涉及|面积|预算|预计|方案|合同|地点|设备|资金|县里|市里|区里|上级|目前|现在|还没|已|正在|批了|到时)"
+    r"|^(?:争取|力争)(?:进|到|达|在|全年|年内|过|超|明年|年底)|^[\u4e00-\u9fff]{0,4}(?:半|\d+)(?:来|多|余)?(?:亩|平|方|人|天)$"
+)
+_PLAN_OPENS = re.compile(
+    r"^(?:还|再|也|拟|想|准备|打算|计划|继续|接着|争取|力争|要|申请|引进|新|改造|(?:20)?\d{2}年|明年|下半年|下学期|下季度|春季|秋季|(?:\d+|[一二三四五六七八九十]+)月)"
+    r"|[要拟]|[提压降增]到?(?=\d|百分)|(?:率|数|量)[^，]{0,4}(?:到|至|以上|以下)"
+)
+
+
+def breaths(group: list[Fact]) -> list[list[Fact]]:
+    """The facts of a group, in one sentence each part. Short complaints are told one by one; so are plans."""
+    if group[0].topic == "问题不足":
+        return _complaints(group)
+    if group[0].topic == "下一步打算":
+        return _parted(group, _opens_plan)
+    return _by_length(group)
+
+
+def _by_length(group: list[Fact]) -> list[list[Fact]]:
+    """A group parted where its sentence would grow too long."""
+    parts: list[list[Fact]] = [[]]
+    for fact in group:
+        length = sum(len(other.text) for other in parts[-1])
+        own_subject = not starts_with_verb(fact.text)
+        if parts[-1] and (length + len(fact.text) > LONGEST or (length >= COMFORTABLE and own_subject)):
+            parts.append([])
+        parts[-1].append(fact)
+    return parts
+
+
+def _complaints(group: list[Fact]) -> list[list[Fact]]:
+    """人手不够，经费紧张 one by one; what explains a complaint (一次150元，群众不愿掏) stays with it."""
+    if all(len(fact.text) <= 14 and len(fact.text) > _REMARK and not fact.figures for fact in group):
+        return [[fact] for fact in group]
+    return _parted(group, lambda fact: len(fact.text) > _REMARK and bool(_LACK.search(fact.text)))
+
+
+def _opens_plan(fact: Fact) -> bool:
+    if _MORE_OF_PLAN.match(fact.text):
+        return False
+    return starts_with_verb(fact.text) or bool(_PLAN_OPENS.search(fact.text))
+
+
+def _parted(group: list[Fact], opens: Callable[[Fact], bool]) -> list[list[Fact]]:
+    parts: list[list[Fact]] = []
+    for fact in group:
+        if parts and not opens(fact):
+            parts[-1].append(fact)
+        else:
+            parts.append([fact])
+    return parts
