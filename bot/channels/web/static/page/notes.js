@@ -63,7 +63,7 @@ export class Notes {
     return el(
       "header",
       {},
-      el("h3", {}, t(key)),
+      el("h2", {}, t(key)),
       iconButton("close", t("close"), () => this.close()),
     );
   }
@@ -72,7 +72,7 @@ export class Notes {
     const gaps = paper?.gaps ?? [];
     return [
       el("p", {}, t("notes.hint")),
-      gaps.length ? el("h4", {}, t("notes.gaps", { count: gaps.length })) : null,
+      gaps.length ? el("h2", {}, t("notes.gaps", { count: gaps.length })) : null,
       gaps.map((gap) => this.fillIn(gap)),
     ];
   }
@@ -88,7 +88,7 @@ export class Notes {
       sentence.kind === "framing" ? el("p", {}, t("notes.framing")) : null,
       facts.map((fact) => this.source(fact)),
       sentence.kind === "fact" && !facts.length ? el("p", {}, t("notes.nowhere")) : null,
-      findings.length ? el("h4", {}, t("notes.findings")) : null,
+      findings.length ? el("h3", {}, t("notes.findings")) : null,
       findings.map((finding) => el("p", { class: `finding ${finding.severity}` }, finding.message)),
     ];
   }
