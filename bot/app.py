@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.desk import OfficeDesk
     from bot.drafting.request import DraftRequest
     from bot.drafting.revision import Revision
+    from bot.export.evidence import Receipt
     from bot.interview.state import Session
     from bot.model import Draft
     from bot.store.database import Database
@@ -102,6 +103,7 @@ class App:
             clock=now,
             explain=self.explain,
             judge=self.judge,
+            receipt=self.receipt,
         )
 
     @cached_property
@@ -129,6 +131,14 @@ class App:
         from bot.drafting.service import judged
 
         return judged(draft, request, self.leaks)
+
+    def receipt(self, draft: Draft, request: DraftRequest, last: str = "") -> Receipt:
+        """What is open in `draft`, checked against every sample of the library and the text of the last report."""
+        from bot.receipts import receipt_of
+        from bot.store.sample_rows import SampleRows
+
+        _ = self.library  # the project's own samples are in it before they are counted
+        return receipt_of(draft, request, SampleRows(self.database).all(), self.leaks, last)
 
     def revise(self, text: str, session: Session, request: DraftRequest, turn: int) -> Revision:
         from bot.drafting import revision

@@ -56,6 +56,9 @@ class Desk(Protocol):
     def read_upload(self, upload: Upload) -> str:
         """Its text. Raises InputError."""
 
+    def take_back(self, session: Session, upload: Upload) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
+        """The draft's own Word file, edited: its next version. None where the file is something else."""
+
     def ledger(self, session: Session) -> tuple[Fact, ...]:
         """The facts with computed sums."""
 
@@ -225,10 +228,14 @@ class Assistant:
     # ------------------------------------------------------------------ files, effects, drafts
 
     def _uploads(self, session: Session, said: Said, files: tuple[Upload, ...]) -> Outcome:
-        """Files are read like a paste: dated items, notes, or a notice."""
+        """The draft's own file comes back as a version; others are read like a paste: dated items, notes, or a notice."""
         total = Outcome(repeat=True)
         for upload in files:
             try:
+                back = self._desk.take_back(apply_all(session, total.events), upload)
+                if back is not None:
+                    total = replace(total, events=(*total.events, *back[0]), says=(*total.says, back[1]))
+                    continue
                 text = self._desk.read_upload(upload)
             except UserError as error:
                 total = replace(total, says=(*total.says, say("text", text=self._desk.explain(error))))

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
 from bot import events as e
-from bot.conversation import Document, Reply, Upload
+from bot.conversation import Reply, Upload
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Revision
 from bot.errors import InputError, NotFoundError, UserError
 from bot.facts.cleaning import is_private
+from bot.handing import EVIDENCE_NAMES, MEDIA, evidence_file, file_name, paper_file
 from bot.interview.hearing import stored
 from bot.interview.plan import topics_for
 from bot.interview.state import EXTRA, Session
@@ -27,19 +28,15 @@ from bot.understanding import directives_of, with_totals
 from retrieval.errors import SampleMissing
 from retrieval.records import OutlineNode, Sample, StyleReference
 
+if TYPE_CHECKING:
+    from bot.export.evidence import Receipt
+
+__all__ = ["MEDIA", "OfficeDesk", "StyleLibrary", "file_name", "read_text"]
+
 SAMPLES_SHOWN = 3
 SAMPLES_WEIGHED = 12
 HEADINGS_SHOWN = 12
 GAPS_SHOWN = 5
-MEDIA = {
-    "txt": "text/plain; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "json": "application/json",
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-FORMAT_NAMES = {"": "docx", "word": "docx", "文档": "docx", "文本": "txt", "纯文本": "txt", "markdown": "md"}
 
 
 class StyleLibrary(Protocol):
@@ -67,6 +64,7 @@ class OfficeDesk:
         clock: Callable[[], str],
         explain: Callable[[UserError], str],
         judge: Callable[[Draft, DraftRequest], Draft] = lambda draft, request: draft,
+        receipt: Callable[[Draft, DraftRequest, str], Receipt] | None = None,
     ) -> None:
         self._settings = settings
         self._store = store
@@ -79,6 +77,7 @@ class OfficeDesk:
         self._clock = clock
         self.explain = explain
         self._judge = judge
+        self._receipt = receipt
 
     # ------------------------------------------------------------------ the plan
 
@@ -242,18 +241,50 @@ class OfficeDesk:
         return lines
 
     def export(self, session: Session, fmt: str) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
-        """The draft as a file. Raises InputError."""
-        from bot.export import render
+        """The draft as a file, or its evidence; what is open in it comes before the file. Raises InputError."""
+        from bot.receipts import open_line
 
         draft = session.draft
         assert draft is not None
-        fmt = FORMAT_NAMES.get(fmt, fmt)
-        data = render(draft, fmt, self._settings)
-        name = f"{file_name(draft.title)}.{fmt}"
-        preview = data.decode() if fmt in ("txt", "md", "json") else ""
-        document = Document(name, MEDIA.get(fmt, "application/octet-stream"), data, preview)
-        reply = Reply(self._words.say("drafted.exported", name=name), document=document)
-        return (e.Exported(draft.version, fmt),), (reply,)
+        if fmt in EVIDENCE_NAMES and self._receipt is not None:
+            given = self._receipt(draft, self._request(session), self._last_text(session))
+            document, done = evidence_file(given, fmt, self._words), "handing.evidence"
+        else:
+            (document, fmt), done = paper_file(draft, fmt, self._settings), "drafted.exported"
+        reply = Reply(self._words.say(done, name=document.name), document=document)
+        return (e.Exported(draft.version, fmt),), (Reply(open_line(draft, self._words)), reply)
+
+    def _last_text(self, session: Session) -> str:
+        """The owner's last drafted report of this unit before this one, as text; "" where there is none."""
+        from bot.export.text import as_txt
+        from bot.interview.folding import fold
+
+        if not session.owner or not session.basics.unit:
+            return ""
+        for info in self._store.sessions(session.owner):
+            if info.stage == "drafted" and info.started < session.started_at:
+                other = fold(self._store.load(info.id))
+                if other.draft is not None and other.basics.unit == session.basics.unit:
+                    return as_txt(other.draft)
+        return ""
+
+    def take_back(self, session: Session, upload: Upload) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
+        """An edited Word file of the draft as its next version, and what was done to it; None where the file is something else."""
+        from bot import returning
+
+        base = returning.version_of(session.drafts, upload.data) if upload.data[:2] == b"PK" else None
+        if base is None or session.draft is None:
+            return None
+        found = returning.laid_beside(base, upload.data, self._settings)
+        new = returning.next_version(found, base, session.draft)
+        lines = returning.told(found, self._words)
+        if new is None:
+            head = self._words.say("handing.returned_same", base=base.version)
+            return (), say("text", text="\n".join((head, *lines)))
+        new = self.judged(session, new)
+        head = self._words.say("handing.returned", version=new.version, base=base.version)
+        text = "\n".join((head, *lines, *self._open_points(new)))
+        return (e.Edited(new),), say("text", text=text)
 
     # ------------------------------------------------------------------ the work log and files
 
@@ -307,11 +338,6 @@ def _headings(nodes: tuple[OutlineNode, ...], depth: int = 0) -> list[str]:
         if depth < 1:
             found += _headings(node.children, depth + 1)
     return found
-
-
-def file_name(title: str) -> str:
-    """A title as a file name on any system."""
-    return re.sub(r'[\\/:*?"<>|\s]+', "", title)[:60] or "zongjie"
 
 
 def _day_of(text: str, today: str) -> str:

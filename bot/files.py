@@ -1,4 +1,4 @@
-"""Writing files so that nothing half-written is ever left: to a temporary file beside it, then renamed."""
+"""Files of the user: read whole within a limit; written so that nothing half-written is ever left (a temporary file beside it, renamed)."""
 
 from __future__ import annotations
 
@@ -26,3 +26,15 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise InputError("cannot_write", name=path, reason=error.strerror) from error
+
+
+def read_whole(path: Path, max_bytes: int) -> bytes:
+    """The file's bytes. Raises InputError `file_missing`, `file_too_large`, `cannot_read`."""
+    if not path.is_file():
+        raise InputError("file_missing", name=path.name)
+    if path.stat().st_size > max_bytes:
+        raise InputError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError("cannot_read", name=path.name, reason=error.strerror) from error

@@ -30,12 +30,16 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Leakage(msgspec.Struct, frozen=True):
-    """What a check against every sample found: how many samples, what of theirs stands in the draft, the longest shared run."""
+    """What a check against every sample found: how many samples, what of theirs stands in the draft, the longest shared run.
+
+    A run shorter than `limit` characters is not counted; 0 where every run was.
+    """
 
     samples: int
     found: tuple[str, ...] = ()
     run_chars: int = 0
     run_text: str = ""
+    limit: int = 0
 
     @property
     def figures(self) -> int:

@@ -182,6 +182,8 @@ def _leaks(given: Receipt) -> tuple[str, list[str]]:
     points = [word("receipt", "leaks_run", text=leakage.run_text)] if leakage.run_text else []
     if leakage.found:
         points.append(word("receipt", "leaks_found", found="、".join(leakage.found)))
+    if leakage.limit and not leakage.run_chars:
+        return word("receipt", "leaks_no_run", limit=leakage.limit, **values), points
     return word("receipt", "leaks", run=leakage.run_chars, **values), points
 
 

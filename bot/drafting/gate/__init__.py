@@ -30,7 +30,7 @@ from bot.drafting.gate.style import Measures, measures
 from bot.model import Basics, Draft, Fact, Finding, Section, Sentence
 from retrieval.leaks import LeakIndex
 
-__all__ = ["SENTENCE_RULES", "GateRules", "Measures", "judge", "judge_sentences", "judge_text", "measures"]
+__all__ = ["SENTENCE_RULES", "GateRules", "Measures", "copied", "judge", "judge_sentences", "judge_text", "measures"]
 
 Rule = Callable[[Seen], Iterator[Finding]]
 
@@ -95,6 +95,20 @@ def judge_text(
     if library is not None:
         found += copying.check([[line.sentence] for line in lines], book, library, rules)
     return _kept(found, rules)
+
+
+def copied(
+    draft: Draft, ledger: tuple[Fact, ...], library: LeakIndex, rules: GateRules, basics: Basics | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What of `draft` stands in a sample: runs of words, and names, slogans and figures. Title, signature and date are looked at too."""
+    given = Basics() if basics is None else basics
+    book = Book(ledger, given, _given_by_draft(draft) if basics is None else (), rules)
+    ends = ([_framing(text)] for text in (draft.title, draft.signature, draft.date) if text)
+    found = list(copying.copied((*ends, *_paragraphs(draft)), book, library, rules))
+    return (
+        tuple(dict.fromkeys(text for rule, text, _ in found if rule == "leak")),
+        tuple(dict.fromkeys(text for rule, text, _ in found if rule == "leak_identity")),
+    )
 
 
 def judge_sentences(

@@ -15,14 +15,22 @@ def check(
     groups: Iterable[Sequence[Sentence]], book: Book, library: LeakIndex, rules: GateRules
 ) -> Iterator[Finding]:
     """Findings `leak`, `leak_identity`; a group is a paragraph, so that a run across sentences is seen."""
+    for rule, text, group in copied(groups, book, library, rules):
+        yield finding(rules, rule, _holder(group, text), text)
+
+
+def copied(
+    groups: Iterable[Sequence[Sentence]], book: Book, library: LeakIndex, rules: GateRules
+) -> Iterator[tuple[str, str, Sequence[Sentence]]]:
+    """(rule, words, group) of what stands in a sample and is neither the user's nor the phrase bank's: `leak` a run, `leak_identity` a name."""
     allowed = rules.phrases.joined(users_words(book))
     for group in groups:
         text = "".join(sentence.text for sentence in group)
         for run in library.runs(text, allowed):
-            yield finding(rules, "leak", _holder(group, run), run)
+            yield "leak", run, group
         for identity in library.identities(text, allowed):
             if not rules.neutral.fullmatch(identity):
-                yield finding(rules, "leak_identity", _holder(group, identity), identity)
+                yield "leak_identity", identity, group
 
 
 def users_words(book: Book) -> Allowed:

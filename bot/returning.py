@@ -1,0 +1,93 @@
+"""An edited Word file that comes back to a conversation: which version it was, what was done to it, and the version it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from bot.drafting.by_hand import HAND
+from bot.errors import InputError
+from bot.export.likeness import likeness
+from bot.export.returned import Returned, compared
+from bot.export.text import as_txt
+from bot.export.tidy import tidy
+from bot.export.word_file import read
+from bot.export.words import word
+from bot.model import Draft
+from bot.prompts import Words
+from bot.settings import Settings
+
+SHOWN = 30  # changes shown in a message; the rest are counted
+RUN_CHARS = 8  # characters of a run that tells a paper's own words from chance
+FRAME_SHARE = 0.5  # of title and headings that must stand in a file for it to be the paper …
+TEXT_SHARE = 0.3  # … and of its text
+_NOT_LETTER = re.compile(r"[\W_]+")
+
+
+def version_of(drafts: Iterable[Draft], data: bytes) -> Draft | None:
+    """The draft a Word file was exported from: the one most alike, the later of two; None where the file is something else.
+
+    A paper is known by its title and headings: a work log may well share its sentences.
+    """
+    try:
+        text = "\n".join(line.text for line in read(data).lines)
+    except InputError:
+        return None
+    found = [(likeness(as_txt(tidy(draft)), text, RUN_CHARS), draft.version, draft) for draft in drafts]
+    share, _, draft = max(found, key=lambda one: one[:2], default=(0.0, 0, None))
+    return draft if draft is not None and share >= TEXT_SHARE and _framed(draft, text) else None
+
+
+def _framed(draft: Draft, text: str) -> bool:
+    plain = _NOT_LETTER.sub("", text)
+    frame = [_NOT_LETTER.sub("", part) for part in (draft.title, *(s.heading for s in draft.sections))]
+    frame = [part for part in frame if part]
+    return sum(part in plain for part in frame) >= FRAME_SHARE * len(frame) > 0
+
+
+def laid_beside(draft: Draft, data: bytes, settings: Settings) -> Returned:
+    """The file against the draft it was exported from. Raises InputError."""
+    template = Path(settings.export_template).expanduser() if settings.export_template else None
+    return compared(draft, data, settings.export_layout, template)
+
+
+def next_version(found: Returned, base: Draft, last: Draft) -> Draft | None:
+    """The version the file becomes, by hand, with the comments of others as notes; None where it says nothing new."""
+    notes = tuple(note for note in todos(found) if note not in base.notes)
+    if not notes and found.draft == tidy(base):
+        return None
+    return replace(found.draft, version=last.version + 1, writer=HAND, notes=(*found.draft.notes, *notes))
+
+
+def todos(found: Returned) -> list[str]:
+    """The comments of others, as what is to be done."""
+    return [
+        word("changes", "comment", author=comment.author, anchor=comment.anchor, text=comment.text)
+        for comment in found.todos
+    ]
+
+
+def told(found: Returned, words: Words) -> list[str]:
+    """What was done to the file, in lines: changes, tracked changes, comments, questions."""
+    revisions = [
+        word("changes", f"revision_{one.kind}", author=one.author, text=one.text) for one in found.revisions
+    ]
+    lines: list[str] = []
+    for key, points in (
+        ("changes", [change.shown() for change in found.changes]),
+        ("revisions", revisions),
+        ("todos", todos(found)),
+        ("questions", list(dict.fromkeys(found.questions))),
+    ):
+        lines += _listed(key, points, words)
+    return lines
+
+
+def _listed(key: str, points: list[str], words: Words) -> list[str]:
+    if not points:
+        return []
+    more = [words.say("handing.more", count=len(points) - SHOWN)] if len(points) > SHOWN else []
+    return [words.say(f"handing.{key}", count=len(points)), *(f"· {p}" for p in points[:SHOWN]), *more]
