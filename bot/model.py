@@ -98,20 +98,7 @@ class Conflict(Value, frozen=True):
     choices: tuple[str, ...] = ()
 
 
-# ------------------------------------------------------------------ outline and draft
-
-
-class OutlineItem(Value, frozen=True):
-    """A planned section: the facts it states, in order; `level` 1 = 一、, 2 = （一）."""
-
-    heading: str
-    role: str
-    level: int = 1
-    facts: tuple[str, ...] = ()
-
-
-class Outline(Value, frozen=True):
-    items: tuple[OutlineItem, ...] = ()
+# ------------------------------------------------------------------ draft
 
 
 class Sentence(Value, frozen=True):

@@ -72,9 +72,6 @@ _NICK = re.compile(
 _CERTAIN = re.compile(
     rf"(?P<name>(?:{_SAFE_NAME}))(?P<post>同志|先生|女士|老师|主任|书记|科长|局长|校长|院长|站长|所长|奶奶|爷爷|大爷|大妈|阿姨|师傅|教授|医生|民警)"
 )
-_SPACED = re.compile(
-    rf"(?<![\u4e00-\u9fff])[{surnames.SAFE}] ?[\u4e00-\u9fff] ?[\u4e00-\u9fff]?(?![\u4e00-\u9fff])"
-)
 _LIST = re.compile(rf"(?<![\u4e00-\u9fff])?{_NAME}(?:[、,，\s]{_NAME}){{1,}}{_EDGE}")
 _MASKED = re.compile(
     rf"(?<![\u4e00-\u9fff])?[{surnames.SINGLE}](?:某某?|[×xX*＊]{{1,2}})(?=$|[\s，,。、；;：:(（）)“”]|同志|[\u4e00-\u9fff])"

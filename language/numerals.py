@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-DIGITS = "零〇一二两三四五六七八九"
-SCALES = "十百千万亿"
-CHINESE = DIGITS + SCALES + "廿卅"
 ARABIC_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 
 _DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}

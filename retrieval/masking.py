@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import msgspec
-
 from language import dates, figures
 from retrieval import campaigns, entities, naming, placeholders
 from retrieval.masking_tables import MaskingTables
-from retrieval.records import OutlineNode, SampleParagraph, Span
+from retrieval.records import Span
 
 SLOTS = {
     "NUM": "〔数量〕", "DATE": "〔日期〕", "PERIOD": "〔时段〕", "PERSON": "〔人名〕", "PLACE": "〔地名〕", "ORG": "〔单位〕", "UNIT": "〔单位〕",
@@ -80,31 +78,6 @@ def masked(text: str, spans: Iterable[Span], start: int = 0, end: int | None = N
         out += [text[position : max(first, position)], SLOTS[kind]]
         position = min(last, stop)
     return "".join([*out, text[position:stop]])
-
-
-def mask_paragraphs(
-    text: str, spans: Sequence[Span], paragraphs: Iterable[SampleParagraph]
-) -> tuple[SampleParagraph, ...]:
-    """The paragraphs with `masked` filled; offsets are into `text`."""
-    return tuple(
-        msgspec.structs.replace(paragraph, masked=masked(text, spans, paragraph.start, paragraph.end))
-        for paragraph in paragraphs
-    )
-
-
-def mask_outline(text: str, spans: Sequence[Span], nodes: Iterable[OutlineNode]) -> tuple[OutlineNode, ...]:
-    """The tree with `masked` filled: the heading without its marker, slots for what it says too much of."""
-    return tuple(
-        msgspec.structs.replace(
-            node, masked=_masked_heading(text, spans, node), children=mask_outline(text, spans, node.children)
-        )
-        for node in nodes
-    )
-
-
-def _masked_heading(text: str, spans: Sequence[Span], node: OutlineNode) -> str:
-    start = text.find(node.text, node.start, node.end) if node.text else -1
-    return masked(text, spans, start, start + len(node.text)) if start >= 0 else ""
 
 
 def _merged(spans: Iterable[Span]) -> list[tuple[int, int, str]]:

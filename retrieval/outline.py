@@ -90,8 +90,6 @@ class _Builder:
         self.headed = any(_is_chapter(c) for c in found)
         self.unnumbered = all(c.marker is None for c in found if c.kind == "standalone")
         self.lost_heads = sorted(lost_heads)
-        self.first_chapter = min((c.start for c in found if _is_chapter(c)), default=None)
-        self.last_paragraph = 0  # of the last candidate hung at the root of a headless report
 
     def build(self) -> _Node:
         for at, candidate in enumerate(self.found):

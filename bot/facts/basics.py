@@ -11,7 +11,6 @@ from bot.facts.cleaning import tidy
 from bot.facts.directives import length_of
 from bot.model import Basics
 from bot.wording import table
-from language import dates
 
 SLOTS = ("单位", "时间段", "主题", "给谁看")
 ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less the title
@@ -172,8 +171,3 @@ def _audience(text: str, basics: Basics) -> dict[str, Any]:
     if length:
         limit = ONE_PAGE_CHARS if length.kind == "one_page" else int(length.value)
     return {"audience": text, "max_chars": limit}
-
-
-def years_said(text: str) -> bool:
-    """Whether a year stands in `text`."""
-    return any(span.iso[:2] == "20" for span in dates.find(text) if span.iso)

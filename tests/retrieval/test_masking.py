@@ -8,7 +8,7 @@ import pytest
 
 from retrieval import masking, masking_tables, placeholders
 from retrieval.masking_tables import MaskingTables
-from retrieval.records import OutlineNode, SampleParagraph, Span
+from retrieval.records import Span
 from tests.retrieval.masking_cases import CASES, Case
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -113,22 +113,6 @@ def test_overlapping_spans_make_one_slot_named_by_the_longest() -> None:
 def test_kept_spans_are_listed_for_a_human(tables: MaskingTables) -> None:
     (kept,) = [span for span in masking.mask("学习《安全生产法》", tables) if span.kind == "DOC"]
     assert (kept.text, kept.masked) == ("《安全生产法》", False)
-
-
-def test_paragraphs_and_headings_are_masked_by_their_offsets(tables: MaskingTables) -> None:
-    text = "一、服务清溪乡群众走访上百户。"
-    spans = masking.mask(text, tables, blocks=[(0, 9), (9, len(text))])
-    (paragraph,) = masking.mask_paragraphs(
-        text, spans, [SampleParagraph(text=text[9:], start=9, end=len(text))]
-    )
-    child = OutlineNode(level=2, marker="", text="", kind="implied")
-    node = OutlineNode(
-        level=1, marker="一、", text="服务清溪乡群众", kind="standalone", start=0, end=9, children=(child,)
-    )
-    (heading,) = masking.mask_outline(text, spans, [node])
-    assert paragraph.masked == "走访〔数量〕。"
-    assert heading.masked == "服务〔地名〕群众"
-    assert heading.children[0].masked == ""
 
 
 def test_a_faulty_table_is_refused(tmp_path: Path) -> None:

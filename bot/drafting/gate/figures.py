@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from bot.drafting.gate.claims import Claim, grams
-from bot.drafting.gate.evidence import FactView
 from bot.drafting.gate.seen import Seen
 from bot.model import Fact, Finding
 from language.figures import FigureSpan
@@ -100,14 +99,6 @@ def _units_agree(seen: Seen, said: FigureSpan, claim: Claim) -> bool:
     if given.unit == "" and said.unit == "%":  # 满意度九十五点三
         return not claim.near.isdisjoint("率度占比")
     return seen.rules.units.agree(said.unit, given.unit)
-
-
-def _unit_beside(said: FigureSpan, claim: Claim, view: FactView) -> bool:
-    """上月80.1，本月83.6%; 运13.8万人次，多了1.9万: a bare figure takes the unit of another of its fact, or 人 of the words beside."""
-    if claim.figure is None or claim.figure.unit:
-        return False
-    units = {other.figure.unit for other in view.claims if other.figure is not None}
-    return said.unit in units or (said.unit in ("人", "人次") and "人" in claim.near)
 
 
 def _qualifiers_agree(said: str, given: str, fact: Fact) -> bool:

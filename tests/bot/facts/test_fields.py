@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.facts.basics import read_basics, report_word, topic_core, unit_type_of, years_said
+from bot.facts.basics import read_basics, report_word, topic_core, unit_type_of
 from bot.facts.fields import dates_of, figures_of, log_dates, without_relative_days
 from bot.facts.topics import topic_of
 from bot.model import Basics
@@ -90,5 +90,3 @@ def test_the_names_of_a_paper() -> None:
     assert topic_core("年终总结") == ""
     assert report_word("防汛情况总结") == "总结"
     assert unit_type_of("某某消防救援站") == "fire"
-    assert years_said("2031年的事")
-    assert not years_said("5月8日的事")
