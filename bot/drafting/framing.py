@@ -15,7 +15,7 @@ from bot.wording import table
 MOST_AREAS = 4  # sections a lead lists
 SLIGHT = 320  # characters of facts under which one sentence must do for a lead, and no closing is put
 _SCALE = re.compile(
-    r"^(?:全|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))"
+    r"^(?:全(?![年部面力程])|现有|共有|辖区|下辖|我?们?(?:校|站|所|行|队|院|馆|局|镇|村|社区|街道|中心|车间|公司)(?:现)?(?:有|共有|下辖|辖))"
 )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.drafting import framing
 from bot.drafting.headings import formula, heading
-from bot.drafting.outline import ONE_PAGE_LIMIT, PLAIN, PlannedSection, Point, plan
+from bot.drafting.outline import EXTRA, ONE_PAGE_LIMIT, PLAIN, PlannedSection, Point, plan, role_of
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import Statement, statements
 from bot.model import Draft, Paragraph, Section, Sentence
@@ -12,8 +14,10 @@ from bot.wording import table
 from retrieval.records import StyleProfile
 
 _CN = "一二三四五六七八九十"
-SENTENCE = 26  # characters an untitled point has on average where points are counted
-FEW = 4  # points of which one without a title takes the titles from all
+SENTENCE = 24  # characters every untitled point has at least where points are counted
+FEW = 4  # titled points from which the untitled rest gets a title of its own
+PASSING = 60  # characters of an untitled point that may go on with the titled one before it
+SLIGHTEST = 16  # characters under which no point gets a heading of its own
 ROOMY = 32  # characters a point has on average where points get headings of their own
 SUBHEADED_FROM = (
     560  # characters: longer reports give points headings of their own, shorter ones run them on by 一是
@@ -80,37 +84,70 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
     role = section.roles[0]
     if role in PLAIN:
         return [Section(1, title, _plain(section.points, role), role)]
-    points = _settled(tuple(point for point in section.points if not point.total))
-    totals = tuple(_paragraph(point.statements) for point in section.points if point.total)
+    points, rest = _settled(tuple(point for point in section.points if not point.total))
+    before = tuple(_paragraph(point.statements) for point in rest if _leading(point, role))
+    totals = (
+        *(_paragraph(point.statements) for point in rest if not _leading(point, role)),
+        *(_paragraph(point.statements) for point in section.points if point.total),
+    )
     all_titled = bool(points) and all(point.title for point in points)
-    if (
-        style == "headed"
-        and len(points) >= 2
-        and all_titled
-        and not totals
-        and section.chars >= ROOMY * len(points)
-    ):
+    spacious = section.chars >= ROOMY * len(points) and all(point.chars >= SLIGHTEST for point in points)
+    if style == "headed" and len(points) >= 2 and all_titled and spacious:
         return [
-            Section(1, title, (), role),
+            Section(1, title, (*before, *totals), role),
             *(Section(2, point.title, (_paragraph(point.statements),), role) for point in points),
         ]
-    marked = style != "plain" and len(points) >= 2 and (all_titled or section.chars >= SENTENCE * len(points))
+    roomy = all(point.chars >= SENTENCE for point in points)
+    marked = style != "plain" and len(points) >= 2 and (all_titled or roomy)
     if marked:
         body = tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points))
     else:
         body = (_paragraph(tuple(statement for point in points for statement in point.statements)),)
-    return [Section(1, title, (*body, *totals), role)]
+    return [Section(1, title, (*before, *body, *totals), role)]
 
 
-def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    """Points of which all have titles, or none: where a few lack one they are gathered under a title that fits anything."""
-    titled = [point for point in points if point.title]
-    if len(titled) == len(points):
-        return points
-    if len(titled) * 2 < len(points) or len(points) <= FEW:
-        return tuple(Point("", point.statements) for point in points)
-    rest = tuple(statement for point in points if not point.title for statement in point.statements)
-    return (*titled, Point(str(table("phrases/labels")["other"]), rest))
+def _settled(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
+    """Points that all have titles, and the untitled rest told without a mark; or none has a title and nothing is left over.
+
+    An untitled point goes on with the titled one before it, as it was said; what came first, was added at the end, or is long does not.
+    """
+    titled = sum(bool(point.title) for point in points)
+    if titled == len(points):
+        return points, ()
+    if titled < max(2, len(points) - titled):
+        return tuple(Point("", point.statements) for point in points), ()
+    settled: list[Point] = []
+    loose: list[Statement] = []
+    for point in points:
+        if point.title:
+            settled.append(point)
+        elif settled and _goes_on(point, settled[-1]):
+            settled[-1] = Point(settled[-1].title, (*settled[-1].statements, *point.statements))
+        else:
+            loose.extend(point.statements)
+    first = tuple(statement for statement in loose if role_of(statement.topic) == "组织领导")
+    rest = tuple(statement for statement in loose if statement not in first)
+    if len(rest) > 1 and len(settled) >= FEW:
+        settled.append(Point(str(table("phrases/labels")["other"]), rest))
+        rest = ()
+    return tuple(settled), tuple(Point("", held) for held in (first, rest) if held)
+
+
+def _goes_on(point: Point, before: Point) -> bool:
+    """Whether an untitled point was said with the titled one before it: same question, short, no log entry of another day."""
+    asked = {statement.topic for statement in point.statements}
+    return (
+        asked == {before.statements[-1].topic}
+        and EXTRA not in asked
+        and point.chars <= PASSING
+        and not re.match(r"\d+月\d+日", point.statements[0].text)
+        and not _leading(point, "")
+    )
+
+
+def _leading(point: Point, role: str) -> bool:
+    """Who is in charge comes before the points, everything else without a title after them."""
+    return role == "组织领导" or any(role_of(statement.topic) == "组织领导" for statement in point.statements)
 
 
 def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:

@@ -18,6 +18,15 @@ _SUBJECTLESS = re.compile(
 )
 _WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
 # Sections that hold nothing but their own matter, and the words that show it.
+EXTRA = "补充"
+LATER = (
+    "服务",
+    "文体活动",
+    "教育",
+    "宣传",
+    "制度",
+    "组织领导",
+)  # where an addition is looked for, in this order
 STRICT = ("组织领导", "宣传")
 _OWN_WORDS = {
     "组织领导": re.compile(
@@ -81,8 +90,10 @@ def plan(
 ) -> list[PlannedSection]:
     """Sections in reading order. Thin ones are merged with their neighbour; a one-page report has one section of work."""
     by_role: dict[str, list[Statement]] = {}
+    told = list(told)
+    asked = {role_of(statement.topic) for statement in told}
     for statement in told:
-        by_role.setdefault(_belongs(statement, unit_type), []).append(statement)
+        by_role.setdefault(_belongs(statement, unit_type, asked), []).append(statement)
     order = _order(profile)
     roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
     groups: list[Group] = [((role,), by_role[role]) for role in roles]
@@ -92,9 +103,15 @@ def plan(
     ]
 
 
-def _belongs(statement: Statement, unit_type: str) -> str:
-    """The role of a statement: its topic's, unless it was said of work while leadership or publicity was asked about."""
+def _belongs(statement: Statement, unit_type: str, asked: set[str]) -> str:
+    """The role of a statement: its topic's, unless it was said of work while leadership or publicity was asked about.
+
+    What was added at the end goes to the section whose short titles know it.
+    """
     role = role_of(statement.topic)
+    if statement.topic == EXTRA and not label_of(statement.text, role, unit_type):
+        likely = (other for other in LATER if other in asked and label_of(statement.text, other, unit_type))
+        return next(likely, role)
     if (
         role in STRICT
         and not label_of(statement.text, role, unit_type)
@@ -154,10 +171,13 @@ def points(told: list[Statement], role: str, unit_type: str = "") -> list[Point]
     )
     told = [statement for statement in told if statement not in totals]
     before, item = "", "-"
-    for number, said in enumerate(told):
-        statement, own = _headed(said)
+    headed = [_headed(statement) for statement in told]
+    labelled = len({own for _, own in headed if own}) > 1
+    for number, (statement, own) in enumerate(headed):
         title = own or label_of(statement.text, role_of(statement.topic), unit_type)
-        if before and ((not title and continues(statement.text)) or (not own and statement.item == item)):
+        if before and (
+            (not title and continues(statement.text)) or (labelled and not own and statement.item == item)
+        ):
             title = before
         before = title or f"#{number}"
         item = statement.item if own else item if statement.item == item else "-"
@@ -200,7 +220,7 @@ def _headed(statement: Statement) -> tuple[Statement, str]:
     """A statement without the short name it opens with (厕所：改造416座), and that name as a title; "" where there is none."""
     if own := _own_title(statement.heading):
         return statement, own
-    named = re.match(r"([\u4e00-\u9fff]{2,8})：(?=[^：]{6,}$)", statement.text)
+    named = re.match(r"([\u4e00-\u9fff]{1,8})：(?=[^：]{6,}$)", statement.text)
     own = _own_title(named[1]) if named else ""
     return (replace(statement, text=statement.text[named.end() :]), own) if named and own else (statement, "")
 

@@ -10,7 +10,7 @@ from bot.model import Fact
 
 COMFORTABLE = 26  # characters after which a new subject opens a new sentence
 LONGEST = 75  # characters of a sentence before it is parted
-_REMARK = 4  # 汉字 of a clause that can only be a remark on the one before it (送达难, 不够用)
+_REMARK = 3  # 汉字 of a clause that can only be a remark on the one before it (送达难, 不够用)
 # What makes a clause a complaint of its own.
 _LACK = re.compile(
     r"少|低(?!保)|缺|不足|不够|不及时|不到位|不规范|不强|不高|不齐|不了|老化|陈旧|老旧|慢|差(?!异|旅)|弱|滞后|短板|流失|难(?!得)"
@@ -50,7 +50,8 @@ def _by_length(group: list[Fact]) -> list[list[Fact]]:
 
 def _complaints(group: list[Fact]) -> list[list[Fact]]:
     """人手不够，经费紧张 one by one; what explains a complaint (一次150元，群众不愿掏) stays with it."""
-    if all(len(fact.text) <= 14 and len(fact.text) > _REMARK and not fact.figures for fact in group):
+    counted = any(fact.figures or re.search(r"\d", fact.text) for fact in group)
+    if not counted and all(_REMARK < len(fact.text) <= 14 for fact in group):
         return [[fact] for fact in group]
     return _parted(group, lambda fact: len(fact.text) > _REMARK and bool(_LACK.search(fact.text)))
 

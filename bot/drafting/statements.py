@@ -25,6 +25,9 @@ _WHOLE = re.compile(
     r"^(?:本|全|当|这个?)(?:月|周|年|季度|学期)|^(?:累计|合计|截至)"
 )  # sums of the period, whatever day they were noted
 _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
+_SUMS_UP = re.compile(r"(?:正好|恰好|刚好)(?:是|为)?\d")
+_STARTS = r"(?:^|，|。|(?:提高|下降|增长|降低|上升)(?=\d))"
+_ROUGH = re.compile(r"约|余|左右|近|多|几|上下|待核")
 _CN_COUNT = "零一二三四五六七八九十"
 RESTATED = 5  # characters from which a statement found word for word in another is that one over again
 
@@ -57,22 +60,31 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
 
 
 def _once(told_: list[Statement]) -> list[Statement]:
-    """What is said word for word within another statement of the same part is told there alone."""
+    """What is said word for word within another statement is told there alone; what only adds up the one before joins it."""
     kept: list[Statement] = []
     for statement in told_:
-        place = next((n for n, other in enumerate(kept) if _restates(statement, other)), None)
-        if place is None:
-            kept.append(statement)
+        place = next((n for n, other in enumerate(told_) if _restates(statement, other)), None)
+        if place is not None:
+            told_ = [_with(other, statement) if n == place else other for n, other in enumerate(told_)]
+    for statement in told_:
+        if any(_restates(statement, other) for other in told_):
+            continue
+        if kept and _SUMS_UP.match(statement.text) and kept[-1].topic == statement.topic:
+            kept[-1] = _with(kept[-1], statement, f"，{statement.text}")
         else:
-            kept[place] = replace(kept[place], facts=(*kept[place].facts, *statement.facts))
+            kept.append(statement)
     return kept
+
+
+def _with(statement: Statement, other: Statement, text: str = "") -> Statement:
+    return replace(statement, text=statement.text + text, facts=(*statement.facts, *other.facts))
 
 
 def _restates(statement: Statement, other: Statement) -> bool:
     return (
-        statement.topic == other.topic
+        len(statement.text) < len(other.text)
         and len(statement.text) >= RESTATED
-        and bool(re.search(rf"(?:^|，|。){re.escape(statement.text)}(?:$|，|。)", other.text))
+        and bool(re.search(rf"{_STARTS}{re.escape(statement.text)}(?:$|，|。)", other.text))
     )
 
 
@@ -107,10 +119,16 @@ def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statemen
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
     text = without_shops(fact) if request.hides_shops else fact.text
     new = written(text, short)
-    if carries(new, text) or carries(new, years(text)):
-        return new
-    spoken = numbers(text)
-    return written_safely(spoken if carries(spoken, text) else text)
+    if not (carries(new, text) or carries(new, years(text))):
+        spoken = numbers(text)
+        new = written_safely(spoken if carries(spoken, text) else text)
+    return f"{new}{table('phrases/frames')['gap']['unchecked']}" if _unchecked(fact, new) else new
+
+
+def _unchecked(fact: Fact, text: str) -> bool:
+    """Whether a number must be marked as not yet confirmed: told two ways, or told as doubtful and written as exact."""
+    doubtful = fact.certainty == "unsure" and bool(fact.figures) and not _ROUGH.search(text)
+    return bool(fact.conflict) or doubtful
 
 
 def written_safely(text: str) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.drafting.offline import OfflineWriter
 from bot.export.text import as_txt
 from bot.model import Draft
 from language import figures
@@ -147,3 +149,18 @@ def test_every_number_of_a_draft_is_in_the_ledger(answers: dict[str, str]) -> No
         for span in figures.find(re.sub(r"^[一二三四五六七八九十]+是", "", sentence.text)):
             if span.value is not None and span.kind not in figures.NOT_FACTS:
                 assert span.value in known, (span.text, sentence.text)
+
+
+def test_a_number_told_two_ways_is_marked() -> None:
+    request = request_of(
+        {"单位": "桐花路小学", "时间段": "上半年", "主题": "工作总结", "给谁看": "教育局"},
+        {"服务群众": "走访困难学生17人"},
+    )
+    doubted = tuple(msgspec.structs.replace(fact, conflict="C1") for fact in request.facts)
+    draft = OfflineWriter().write(msgspec.structs.replace(request, facts=doubted))
+    assert "17人（待核）" in as_txt(draft)
+
+
+def test_what_is_said_again_word_for_word_is_told_once() -> None:
+    draft = draft_of({"主要工作": "合格率98.1%，提高3.5个百分点。发放资料300份", "补充": "3.5个百分点"})
+    assert as_txt(draft).count("3.5个百分点") == 1

@@ -225,3 +225,52 @@ def test_a_chosen_sample_gives_its_enumeration_formula_and_order() -> None:
     assert [s.role for s in tops] == ["教育", "宣传", "问题"]
     assert tops[0].heading.startswith("以")
     assert enumeration(profile, 5000) == "numbered"
+
+
+def test_work_told_when_leadership_was_asked_about_finds_its_section() -> None:
+    work = [
+        told("主任甲任组长，统筹各项任务的推进和落实，副主任乙分管日常事务和内外协调联络", "组织领导"),
+        told("完成老旧小区改造7个，投资4200万元，涉及居民三千余户，惠及群众较多，加装电梯5部", "组织领导"),
+    ]
+    assert [section.roles for section in plan(work, None, 0)] == [("组织领导",), ("主要工作",)]
+
+
+def test_an_addition_goes_where_its_short_title_is_known() -> None:
+    work = [
+        told("六一跳蚤市场签到43人", "补充"),
+        told("重阳节演出一场，来宾六十余人，居民自编自演节目十二个，反响热烈，气氛融洽", "活动开展"),
+    ]
+    assert [section.roles for section in plan(work, None, 0)] == [("文体活动",)]
+
+
+def test_the_name_a_statement_opens_with_becomes_its_title() -> None:
+    found = points(
+        [told("厕所：改造416座，其中水厕293座"), told("污水：整修管沟4公里，处理站2个")], "主要工作"
+    )
+    assert [point.title for point in found] == ["推进厕所改造", "推进污水治理"]
+    assert found[0].statements[0].text.startswith("改造416座")
+
+
+def test_two_main_clauses_never_open_with_the_same_verb() -> None:
+    both = PlannedSection(("教育", "文体活动"), "", (Point("", (told("观看影片，集体学习，读书三本"),)),))
+    assert heading(both, "pair").count("抓好") < 2
+    bank_heading = heading(PlannedSection(("宣传", "宣传"), "", (Point("", (told("讲座"),)),)), "pair")
+    assert bank_heading.split("，")[0][:2] != bank_heading.split("，")[1][:2]
+
+
+@pytest.mark.parametrize(
+    ("topic", "period", "expected"),
+    [
+        ("年度服务工作总结", "2023年全年", "桐花路小学2023年度服务工作总结"),
+        ("德育半年总结", "2024年上半年", "桐花路小学2024年上半年德育工作总结"),
+        ("安全月小结", "2024年6月", "桐花路小学安全月小结"),
+    ],
+)
+def test_a_title_says_of_which_year(topic: str, period: str, expected: str) -> None:
+    assert framing.title(Basics(unit="桐花路小学", period=period, topic=topic)) == expected
+
+
+def test_headings_fit_what_most_of_a_section_says() -> None:
+    drill = heading(section("教育", "体能考核2次，夜训18次，授课三次"), "pair")
+    assert drill == "加强教育培训，提升队伍素质"
+    assert "党建" not in heading(section("组织领导", "校长甲，党支部书记乙，党员53名"), "pair")
