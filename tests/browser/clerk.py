@@ -23,14 +23,15 @@ DONE = """before => document.querySelector('.typing').hidden
 SAVED = "() => document.querySelector('.saved').textContent === '已保存'"
 
 
+EXPECTED = ("net::ERR", "status of 4", "status of 503")  # what a browser says of refusals and broken lines
+
+
 class Watch:
     """What a context's pages must not do, gathered while they run."""
 
-    def __init__(self, context: Any, server: str) -> None:
+    def __init__(self, context: Any, hosts: tuple[str, ...]) -> None:
         self.faults: list[str] = []
-        self.bytes = 0
-        self._server = server
-        self.expected: tuple[str, ...] = ("net::ERR", "status of 4", "status of 503")
+        self._hosts = hosts
         context.on("page", self._page)
 
     def _page(self, page: Any) -> None:
@@ -39,11 +40,11 @@ class Watch:
         page.on("request", lambda request: self._asked(request.url))
 
     def _said(self, message: Any) -> None:
-        if message.type == "error" and not any(part in message.text for part in self.expected):
+        if message.type == "error" and not any(part in message.text for part in EXPECTED):
             self.faults.append(f"console: {message.text}")
 
     def _asked(self, url: str) -> None:
-        if not url.startswith((self._server, "blob:", "data:", "about:")):
+        if not url.startswith((*self._hosts, "blob:", "data:", "about:")):
             self.faults.append(f"another host: {url}")
 
 

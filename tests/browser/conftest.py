@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.browser.clerk import Clerk, Watch, drafted
+from tests.browser.host import Host
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"width": 1440, "height": 900}
@@ -30,11 +31,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def hosts() -> Iterator[tuple[Host, Host]]:
+    """Two pages of other origins: the first is on the server's list, the second is not."""
+    with Host() as listed, Host() as stranger:
+        yield listed, stranger
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, hosts: tuple[Host, Host]) -> Iterator[str]:
     """The address of a real server with a home of its own."""
     home = tmp_path_factory.mktemp("home")
+    limits = {**LIMITS, "ZONGJIE_ORIGINS": hosts[0].origin}
     command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
-    environ = {**os.environ, **LIMITS, "ZONGJIE_HOME": str(home), "ZONGJIE_LANG": "zh", "PYTHONUNBUFFERED": "1"}
+    environ = {
+        **os.environ,
+        **limits,
+        "ZONGJIE_HOME": str(home),
+        "ZONGJIE_LANG": "zh",
+        "PYTHONUNBUFFERED": "1",
+    }
     with (
         (home / "log").open("w") as log,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env=environ) as process,
@@ -67,11 +82,11 @@ def context(browser: Any, server: str) -> Iterator[Opened]:
     """Makes contexts; each watches that no page of it breaks its policy, throws, or asks another host for anything."""
     made: list[tuple[Any, Watch]] = []
 
-    def make(viewport: dict[str, int] | None = None, **options: Any) -> Any:
+    def make(viewport: dict[str, int] | None = None, also: tuple[str, ...] = (), **options: Any) -> Any:
         options = {"locale": "zh-CN", "viewport": viewport or WIDE, "accept_downloads": True, **options}
         opened = browser.new_context(**options)
         opened.set_default_timeout(15000)
-        made.append((opened, Watch(opened, server)))
+        made.append((opened, Watch(opened, (server, *also))))
         return opened
 
     yield make

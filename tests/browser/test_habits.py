@@ -247,7 +247,9 @@ def test_reports_are_listed_renamed_and_deleted(writer: Clerk) -> None:
     page.locator("dialog .session", has_text="环卫半年").get_by_role("button", name="删除").click()
     page.get_by_role("button", name="删掉", exact=True).click()
     page.wait_for_function("session => localStorage.getItem('zongjie.session') !== session", arg=first)
-    assert first not in [one["id"] for one in call(writer.server, "GET", "/sessions", token(writer))["sessions"]]
+    assert first not in [
+        one["id"] for one in call(writer.server, "GET", "/sessions", token(writer))["sessions"]
+    ]
 
 
 def test_a_code_carries_the_report_to_another_machine(context: Opened, server: str) -> None:
@@ -266,12 +268,16 @@ def test_a_code_carries_the_report_to_another_machine(context: Opened, server: s
 
 def test_a_session_deleted_elsewhere_leaves_a_working_page(writer: Clerk) -> None:
     call_delete(writer.server, f"/sessions/{writer.session}", writer.token)
-    writer.page.wait_for_function("session => localStorage.getItem('zongjie.session') !== session", arg=writer.session)
+    writer.page.wait_for_function(
+        "session => localStorage.getItem('zongjie.session') !== session", arg=writer.session
+    )
     writer.ready().say(BASICS[0])
 
 
 def call_delete(server: str, path: str, key: str) -> None:
     import urllib.request
 
-    request = urllib.request.Request(f"{server}/api/v1{path}", headers={"Authorization": f"Bearer {key}"}, method="DELETE")
+    request = urllib.request.Request(
+        f"{server}/api/v1{path}", headers={"Authorization": f"Bearer {key}"}, method="DELETE"
+    )
     urllib.request.urlopen(request, timeout=30).close()

@@ -55,7 +55,9 @@ def test_progress_grows_and_never_passes_the_end(clerk: Clerk) -> None:
         clerk.say(text)
         gauge = clerk.page.locator("#gauge")
         if gauge.is_visible():
-            seen.append((int(gauge.get_attribute("aria-valuenow")), int(gauge.get_attribute("aria-valuemax"))))
+            seen.append(
+                (int(gauge.get_attribute("aria-valuenow")), int(gauge.get_attribute("aria-valuemax")))
+            )
     assert seen[-1][0] > seen[0][0] or len(seen) > 1
     assert all(now <= most for now, most in seen)
 
@@ -64,7 +66,11 @@ def test_files_are_read_like_a_paste(clerk: Clerk) -> None:
     for text in (*BASICS, "好"):
         clerk.say(text)
     before = clerk.turns()
-    log = {"name": "日志.txt", "mimeType": "text/plain", "buffer": "4月9日清理卫生死角23处\n5月6日更换果皮箱40个\n".encode()}
+    log = {
+        "name": "日志.txt",
+        "mimeType": "text/plain",
+        "buffer": "4月9日清理卫生死角23处\n5月6日更换果皮箱40个\n".encode(),
+    }
     clerk.page.set_input_files("#composer input[type=file]", files=[log])
     clerk.heard(before)
     assert "日志.txt" in clerk.last()

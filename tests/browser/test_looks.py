@@ -18,16 +18,14 @@ FIRST_LOAD = 100 * 1024  # bytes, gzipped
 
 OUTSIDE = """() => {
     const wide = innerWidth + 1, found = [];
-    const scrolls = (node) => {
-        for (let at = node.parentElement; at; at = at.parentElement)
-            if (/(auto|scroll|hidden|clip)/.test(getComputedStyle(at).overflowX) && at !== document.body) return true;
-        return false;
-    };
+    const scrolls = (node) => node.closest(".tabs, .choices");
     for (const node of document.querySelectorAll("body *")) {
         const box = node.getBoundingClientRect(), style = getComputedStyle(node);
         if (!box.width || style.visibility === "hidden" || style.clipPath !== "none" || node.closest(".unseen, .skip")) continue;
         if ((box.right > wide || box.left < -1) && !scrolls(node)) found.push(node.outerHTML.slice(0, 120));
     }
+    for (const node of document.querySelectorAll(".panel, .spread, .log, .tools"))
+        if (node.scrollWidth > node.clientWidth + 1) found.push("scrolls sideways: " + node.className);
     if (document.scrollingElement.scrollWidth > wide) found.push("the page scrolls sideways");
     return found;
 }"""
@@ -70,7 +68,11 @@ def violations(page: Any, axe: str, within: str = "document") -> list[str]:
     page.evaluate(axe)
     options = "{resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}"
     found = page.evaluate(f"async () => (await axe.run({within}, {options})).violations")
-    return [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
+    return [
+        f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for one in found
+        for node in one["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -111,7 +113,9 @@ def look(page: Any, axe: str, shot: Path, overlap: bool = True) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_the_empty_page_and_the_english_one(context: Opened, server: str, axe: str, size: str, shots: Path) -> None:
+def test_the_empty_page_and_the_english_one(
+    context: Opened, server: str, axe: str, size: str, shots: Path
+) -> None:
     page = context(SIZES[size], locale="en-GB").new_page()
     page.goto(server)
     Clerk(page).ready()

@@ -129,7 +129,9 @@ def test_a_gap_is_filled_in_its_box(writer: Clerk) -> None:
     form = page.locator(".notes form", has_text=gap["what"]).first
     form.locator("textarea").fill("2025年7月4日")
     form.get_by_role("button").click()
-    page.wait_for_function("text => !document.querySelector('.sheet').textContent.includes(text)", arg=gap["text"])
+    page.wait_for_function(
+        "text => !document.querySelector('.sheet').textContent.includes(text)", arg=gap["text"]
+    )
     assert "7月4日" in writer.text()
 
 

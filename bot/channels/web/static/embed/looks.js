@@ -37,7 +37,7 @@ h2{flex:1;margin:0;font-size:17px;font-weight:600}
 .acts button{flex:1}
 form{display:flex;gap:8px;align-items:flex-end;margin:0;padding:8px 14px calc(12px + env(safe-area-inset-bottom))}
 textarea{flex:1;min-width:0;min-height:44px;max-height:160px;margin:0;padding:9px 12px;border:1px solid var(--edge);border-radius:12px;background:var(--card);color:inherit;font:inherit;line-height:24px;resize:none}
-textarea::placeholder{color:var(--soft);opacity:1}
+textarea::placeholder{color:var(--soft);opacity:1;white-space:nowrap}
 form button{padding:0;border-radius:12px}
 .paper{background:var(--card);padding:24px 20px;font:17px/30px FangSong_GB2312,FangSong,STFangsong,FandolFang,"Noto Serif CJK SC","Songti SC",SimSun,serif}
 .paper h3{margin:0 0 18px;font:600 21px/32px "Noto Serif CJK SC","Songti SC",STZhongsong,SimSun,serif;text-align:center}

@@ -26,7 +26,9 @@ export class Talk {
     );
     byId("below").append(this.end, this.typing, this.choices);
     this.log.append(this.pending);
-    this.log.addEventListener("scroll", () => (this.end.hidden = this.near()));
+    this.stick = true;
+    this.log.addEventListener("scroll", () => this.scrolled());
+    new ResizeObserver(() => this.stick && this.toEnd()).observe(this.log);
   }
 
   follow(session) {
@@ -44,6 +46,11 @@ export class Talk {
     this.log.setAttribute("aria-live", "off");
     work();
     setTimeout(() => this.log.setAttribute("aria-live", "polite"), 300);
+  }
+
+  scrolled() {
+    this.stick = this.near();
+    this.end.hidden = this.stick;
   }
 
   near() {
