@@ -14,7 +14,7 @@ from retrieval.leaks import LeakIndex
 from retrieval.records import Sample
 
 NAMED = 3  # gaps and findings named in the line before a file
-NAME_CHARS = 16
+NAME_CHARS = 24
 
 
 def receipt_of(

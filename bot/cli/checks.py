@@ -6,14 +6,18 @@ import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from bot.app import App
 from bot.errors import InputError, StoreError, ZongjieError
+from bot.files import write_whole
 from bot.model import Draft, Finding, Value
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.drafting.gate import GateRules
 
 STATES = {"ok": "ok", "off": "off", "bad": "bad"}
 
@@ -26,12 +30,36 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
     app = App(settings)
     draft = _draft(args.draft, settings)
     rules = gate_rules(settings.framing_share_max)
+    if args.docx:
+        return _returned(args, app, draft, rules)
     if args.text:
         text = _text(args.text, settings)
         found = judge_text(text, draft, draft.facts, app.leaks, rules)
     else:
         found = judge(draft, draft.facts, app.leaks, rules)
     _print_findings(found, args, app)
+    return 0
+
+
+def _returned(args: argparse.Namespace, app: App, draft: Draft, rules: GateRules) -> int:
+    """An exported Word file that was edited: what was done to it, what the gate holds against it now, and the next version (-o)."""
+    from bot import returning
+    from bot.drafting.gate import judge
+    from bot.export import render
+    from bot.prompts import words
+
+    back = returning.laid_beside(draft, _bytes_of(args.docx, app.settings), app.settings)
+    after = returning.next_version(back, draft, draft) or draft
+    after = msgspec.structs.replace(after, findings=judge(after, after.facts, app.leaks, rules))
+    if args.output:
+        write_whole(args.output, render(after, "json", app.settings))
+    if not args.json:
+        lines = returning.told(back, words("interview")) or [app.messages.say("cli.unchanged")]
+        sys.stdout.write("\n".join(lines) + "\n")
+        _print_findings(after.findings, args, app)
+        return 0
+    shown = {name: getattr(back, name) for name in ("changes", "revisions", "todos", "questions")}
+    sys.stdout.write(msgspec.json.encode(shown | {"findings": after.findings}).decode() + "\n")
     return 0
 
 
@@ -107,8 +135,6 @@ def examine(app: App) -> Iterator[Check]:
 
 
 def _home(app: App) -> Check:
-    from bot.files import write_whole
-
     home = app.settings.home
     try:
         write_whole(home / ".doctor", b"")

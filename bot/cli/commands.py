@@ -12,7 +12,9 @@ from msgspec.structs import replace
 from bot import settings as settings_module
 from bot.app import App
 from bot.errors import InputError
-from bot.files import write_whole
+from bot.files import read_whole, write_whole
+from bot.model import Basics
+from bot.prompts import words
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Do what the parsed arguments ask. Raises UserError, StoreError."""
-    settings = settings_module.load(lang=args.lang)
+    settings = _looking(args, settings_module.load(lang=args.lang))
     if args.command == "serve":
         from bot.channels.web.serve import serve
 
@@ -41,6 +43,13 @@ def _listening(args: argparse.Namespace, settings: Settings) -> Settings:
     """The settings with the host and port that were typed."""
     host = args.host or settings.host
     return replace(settings, host=host, port=args.port if args.port >= 0 else settings.port)
+
+
+def _looking(args: argparse.Namespace, settings: Settings) -> Settings:
+    """The settings with the layout and template that were typed."""
+    chosen = getattr(args, "layout", "") or settings.export_layout
+    template = getattr(args, "template", None) or settings.export_template
+    return replace(settings, export_layout=chosen, export_template=str(template))
 
 
 def chat(args: argparse.Namespace, settings: Settings) -> int:
@@ -73,18 +82,20 @@ def replay(args: argparse.Namespace, settings: Settings) -> int:
     """Play a scenario through the interview; write draft and transcript."""
     from bot.replay import Replay, printed, read_scenario
 
+    _checked(args)
     app = App(settings, memory=True)
     played = Replay(app.assistant, read_scenario(bytes_of(args.file, settings), args.file.name))
     draft = played.run()
     if args.transcript:
         write_whole(args.transcript, printed(played.transcript).encode())
-    return _write(draft, args, settings)
+    return _write(draft, args, app, played.session.basics)
 
 
 def draft(args: argparse.Namespace, settings: Settings) -> int:
     """Notes straight to a draft."""
     from bot.notes import draft_from_notes, read_notes
 
+    _checked(args)
     text = read_notes(args.notes, sys.stdin.buffer, settings.file_max_bytes)
     given = {
         "单位": args.unit,
@@ -94,27 +105,57 @@ def draft(args: argparse.Namespace, settings: Settings) -> int:
     }
     app = App(settings, memory=True)
     written = draft_from_notes(app, text, given, unit_type=args.unit_type, chars=args.chars, like=args.like)
-    return _write(written, args, settings)
+    basics = Basics(unit=args.unit, period=args.period, topic=args.topic, audience=args.audience)
+    return _write(written, args, app, basics)
 
 
 def bytes_of(path: Path, settings: Settings) -> bytes:
     """The file's bytes. Raises InputError."""
-    if not path.is_file():
-        raise InputError("file_missing", name=path.name)
-    if path.stat().st_size > settings.file_max_bytes:
-        raise InputError("file_too_large", name=path.name, limit_mb=settings.file_max_bytes >> 20)
-    return path.read_bytes()
+    return read_whole(path, settings.file_max_bytes)
 
 
-def _write(draft: Draft, args: argparse.Namespace, settings: Settings) -> int:
-    """The draft in the format asked for (or that the file's name says; txt otherwise), to the file or printed."""
+def _checked(args: argparse.Namespace) -> None:
+    """Refuse a kind of evidence file that does not exist before anything is written."""
+    from bot.export.evidence_files import EVIDENCE_FORMATS
+
+    if args.evidence and _suffix(args.evidence) not in EVIDENCE_FORMATS:
+        raise InputError("format_unknown", name=args.evidence.name, names="、".join(EVIDENCE_FORMATS))
+
+
+def _suffix(path: Path | None) -> str:
+    return path.suffix.lstrip(".").lower() if path else ""
+
+
+def _write(draft: Draft, args: argparse.Namespace, app: App, basics: Basics) -> int:
+    """The draft in the format asked for (or that the file's name says; txt otherwise), to the file or printed; the evidence beside it.
+
+    What is still open in it is said first, on standard error: standard output may be the paper itself.
+    """
     from bot.export import FORMATS, render
+    from bot.receipts import open_line
 
-    named = args.output.suffix.lstrip(".").lower() if args.output else ""
-    data = render(draft, args.format or (named if named in FORMATS else "txt"), settings)
+    named = _suffix(args.output)
+    fmt = args.format or (named if named in FORMATS else "txt")
+    data = render(draft, fmt, app.settings, with_sources=args.with_sources)
+    evidence = _evidence(draft, args, app, basics) if args.evidence else b""
+    sys.stderr.write(open_line(draft, words("interview")) + "\n")
+    if args.evidence:
+        write_whole(args.evidence, evidence)
     if args.output:
         write_whole(args.output, data)
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(data if data.endswith(b"\n") else data + b"\n")
     return 0
+
+
+def _evidence(draft: Draft, args: argparse.Namespace, app: App, basics: Basics) -> bytes:
+    """Receipt and 数据来源表, checked against every sample and the last report."""
+    from bot.desk import read_text
+    from bot.drafting.request import DraftRequest
+    from bot.export.evidence_files import render_evidence
+
+    limit = app.settings.file_max_bytes
+    last = read_text(bytes_of(args.last, app.settings), args.last.name, limit) if args.last else ""
+    given = app.receipt(draft, DraftRequest(basics=basics, facts=draft.facts), last)
+    return render_evidence(given, _suffix(args.evidence))

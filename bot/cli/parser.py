@@ -12,6 +12,7 @@ from bot.settings import environment_lang
 
 LANGUAGES = ("zh", "en")
 FORMATS = ("txt", "md", "json", "docx", "html", "pdf")
+LAYOUTS = ("official", "internal")
 
 
 def language(arguments: Sequence[str]) -> str:
@@ -38,10 +39,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     _replay(commands, say)
     _draft(commands, say)
     samples.register(commands, lang)
-    check = _command(commands, say, "check")
-    check.add_argument("draft", type=Path, metavar="DRAFT.json", help=_help(say, "check_draft"))
-    check.add_argument("--text", type=Path, metavar="EDITED.txt", help=_help(say, "check_text"))
-    check.add_argument("--json", action="store_true", help=_help(say, "json"))
+    _check(commands, say)
     doctor = _command(commands, say, "doctor")
     doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
     return top
@@ -79,9 +77,30 @@ def _draft(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: W
     _output(draft, say)
 
 
+def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    check = _command(commands, say, "check")
+    check.add_argument("draft", type=Path, metavar="DRAFT.json", help=_help(say, "check_draft"))
+    edited = check.add_mutually_exclusive_group()
+    edited.add_argument("--text", type=Path, metavar="EDITED.txt", help=_help(say, "check_text"))
+    edited.add_argument("--docx", type=Path, metavar="EDITED.docx", help=_help(say, "check_docx"))
+    check.add_argument("-o", "--output", type=Path, metavar="NEXT.json", help=_help(say, "check_output"))
+    check.add_argument("--json", action="store_true", help=_help(say, "json"))
+    _page(check, say)
+
+
 def _output(command: argparse.ArgumentParser, say: Words) -> None:
     command.add_argument("--format", choices=FORMATS, default="", help=_help(say, "format"))
     command.add_argument("-o", "--output", type=Path, metavar="OUT", help=_help(say, "output"))
+    command.add_argument("--with-sources", action="store_true", help=_help(say, "with_sources"))
+    command.add_argument("--evidence", type=Path, metavar="FILE", help=_help(say, "evidence"))
+    command.add_argument("--last", type=Path, metavar="FILE", help=_help(say, "last"))
+    _page(command, say)
+
+
+def _page(command: argparse.ArgumentParser, say: Words) -> None:
+    """The look of the paper, where it is not that of the settings."""
+    command.add_argument("--layout", choices=LAYOUTS, default="", help=_help(say, "layout"))
+    command.add_argument("--template", type=Path, metavar="FILE.docx", help=_help(say, "template"))
 
 
 def _command(
