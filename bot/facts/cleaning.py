@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from bot.wording import pattern, table
-from language import surnames
+from language import names, surnames
 from language.text import normalise
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬀-⯿️⃣]+")
@@ -40,15 +40,31 @@ _NICK = re.compile(r"^[老小阿大][\u4e00-\u9fff][:：]")
 
 
 @cache
-def _typos() -> re.Pattern[str]:
-    slips = sorted(table("facts")["typos"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, slips)))
+def _typos() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    listed = table("facts")
+    slips = sorted(listed["typos"], key=len, reverse=True)
+    beside = tuple((re.compile(slip), meant) for slip, meant in listed["typos_in_context"].items())
+    return re.compile("|".join(map(re.escape, slips))), beside
 
 
 def correct_typos(text: str) -> str:
-    """`text` with the listed typing slips put right."""
+    """`text` with the listed typing slips put right, but within no person's name."""
+    plain, beside = _typos()
+    if not plain.search(text) and not any(slip.search(text) for slip, _ in beside):
+        return text
     listed = table("facts")["typos"]
-    return _typos().sub(lambda slip: str(listed[slip[0]]), text)
+    people = [(span.start, span.end) for span in names.find(text) if span.kind == "PERSON"]
+
+    def meant(found: re.Match[str], word: str) -> str:
+        named = any(start < found.end() and found.start() < end for start, end in people)
+        return found[0] if named else word
+
+    corrected = plain.sub(lambda slip: meant(slip, str(listed[slip[0]])), text)
+    if corrected != text:
+        people = [(span.start, span.end) for span in names.find(corrected) if span.kind == "PERSON"]
+    for slip, word in beside:
+        corrected = slip.sub(lambda found, word=word: meant(found, word), corrected)  # type: ignore[misc]
+    return corrected
 
 
 def tidy(text: str) -> str:
