@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import select
 import sys
 from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from bot.conversation import Incoming, Reply
-from bot.files import write_whole
+from bot.conversation import Incoming, Reply, Upload
+from bot.errors import UserError
+from bot.files import read_whole, write_whole
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -16,6 +21,8 @@ if TYPE_CHECKING:
 PASTE_GAP_S = 0.06  # lines that follow faster than anyone types belong to one paste
 SAVED_FORMATS = ("docx", "txt")
 FOLDER = "drafts"
+MARKS = ".drafts"
+FILE = re.compile(r"/(?:文件|file)[\s:：]+(.+)", re.IGNORECASE)
 
 
 class Terminal:
@@ -34,7 +41,7 @@ class Terminal:
         self._open(session, new)
         try:
             for text in self._messages():
-                self._show(self._app.assistant.handle(self._session, Incoming(text, "", "terminal")))
+                self._hear(text)
         except KeyboardInterrupt:
             self._out.write("\n")
         self._out.write(self._app.messages.say("chat.bye") + "\n")
@@ -56,6 +63,24 @@ class Terminal:
         self._show(replies)
 
     # ------------------------------------------------------------------ in
+
+    def _hear(self, text: str) -> None:
+        """A message, or a file by its path (/文件 PATH); a file that cannot be used is said in one line."""
+        try:
+            files = self._files(text)
+        except UserError as error:
+            self._out.write(f"\n{self._app.explain(error)}\n\n")
+            return
+        incoming = Incoming("" if files else text, "", "terminal", files)
+        self._show(self._app.assistant.handle(self._session, incoming))
+
+    def _files(self, text: str) -> tuple[Upload, ...]:
+        """The file a message names; none where it names none. Raises InputError."""
+        found = FILE.fullmatch(text.strip())
+        if found is None:
+            return ()
+        path = Path(found[1].strip().strip("\"'“”")).expanduser()
+        return (Upload(path.name, read_whole(path, self._app.settings.file_max_bytes)),)
 
     def _messages(self) -> Iterator[str]:
         if not self._source.isatty():
@@ -91,10 +116,18 @@ class Terminal:
                 self._save_draft()
             if reply.document is not None:
                 self._save(reply.document.name, reply.document.data)
+                if self._is_paper(reply.document.name):
+                    self._out.write(self._app.messages.say("chat.file_hint") + "\n")
             if reply.session:
                 self._session = reply.session
         self._out.write("\n")
         self._out.flush()
+
+    def _is_paper(self, name: str) -> bool:
+        from bot.desk import file_name
+
+        draft = self._app.assistant.session(self._session).draft
+        return draft is not None and name == f"{file_name(draft.title)}.docx"
 
     def _save_draft(self) -> None:
         """A new draft lies on the disk at once, as Word and as text."""
@@ -108,6 +141,26 @@ class Terminal:
                 self._save(f"{file_name(draft.title)}.{fmt}", data)
 
     def _save(self, name: str, data: bytes) -> None:
+        """Under its name, or beside it where the user has changed the file of that name: an edit is never written over."""
         path = self._app.settings.home / FOLDER / name
+        path = next(free for free in _names(path) if self._is_ours(free))
         write_whole(path, data)
+        write_whole(self._written(path), hashlib.sha256(data).hexdigest().encode())
         self._out.write(self._app.messages.say("chat.saved", path=path) + "\n")
+
+    def _is_ours(self, path: Path) -> bool:
+        """Whether `path` is free, or still just what was written there."""
+        if not path.exists():
+            return True
+        mark = self._written(path)
+        return mark.exists() and mark.read_text("ascii") == hashlib.sha256(path.read_bytes()).hexdigest()
+
+    def _written(self, path: Path) -> Path:
+        """Where the hash of what was written there is kept."""
+        return self._app.settings.home / MARKS / path.name
+
+
+def _names(path: Path) -> Iterator[Path]:
+    """总结.docx, 总结（2）.docx, 总结（3）.docx …"""
+    yield path
+    yield from (path.with_name(f"{path.stem}（{n}）{path.suffix}") for n in count(2))

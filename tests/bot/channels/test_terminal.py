@@ -58,6 +58,57 @@ def test_a_whole_interview_leaves_word_and_text_on_the_disk(app: App) -> None:
     assert "36盏" not in text
 
 
+WRITTEN = (*BASICS, "好", "跳过", "跳过", "换灯36盏，花了2.8万元。", "先到这里")
+
+
+def drafts(app: App) -> Path:
+    return app.settings.home / "drafts"
+
+
+def change_word(path: Path, before: str, after: str) -> None:
+    from docx import Document
+
+    opened = Document(str(path))
+    for paragraph in opened.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace(before, after)
+    opened.save(str(path))
+
+
+def test_a_word_file_edited_on_the_disk_comes_back_by_its_path_and_is_never_written_over(app: App) -> None:
+    assert "/文件" in talk(app, *WRITTEN, "导出word")
+    session = app.assistant.sessions(Terminal.OWNER)[0].id
+    path = next(drafts(app).glob("*.docx"))
+    change_word(path, "36盏", "63盏")
+    edited = path.read_bytes()
+    out = io.StringIO()
+    lines = f'/文件 "{path}"\n导出word\n'
+    assert Terminal(app, io.StringIO(lines), out).run(session) == 0
+    assert "63盏" in out.getvalue()
+    state = app.assistant.session(session)
+    assert len(state.drafts) == 2
+    assert any("63盏" in s.text and s.locked for s in state.drafts[-1].sentences())
+    assert path.read_bytes() == edited
+    assert sorted(found.name for found in drafts(app).glob("*.docx")) == sorted(
+        (path.name, f"{path.stem}（2）.docx")
+    )
+
+
+def test_a_log_by_its_path_is_material(app: App, tmp_path: Path) -> None:
+    notes = tmp_path / "日志.txt"
+    notes.write_text("3月5日 组织安全培训，32人参加\n3月8日 抢修故障4起\n", "utf-8")
+    assert "日志.txt" in talk(app, *BASICS, "好", f"/文件 {notes}")
+    assert any("32人" in fact for fact in facts(app))
+
+
+@pytest.mark.parametrize("path", ["/no/such/file.docx", "/"])
+def test_a_path_that_leads_nowhere_is_one_line_and_no_message(app: App, path: str) -> None:
+    shown = talk(app, *BASICS, "好", f"/文件 {path}")
+    assert "没有这个文件" in shown
+    session = app.assistant.sessions(Terminal.OWNER)[0].id
+    assert "/文件" not in "".join(turn.said for turn in app.assistant.turns(session))
+
+
 def test_after_a_draft_a_new_run_begins_anew_and_restart_opens_another(app: App) -> None:
     talk(app, *BASICS, "好", "所长任组长", "先到这里", "重新开始", "河西供电所")
     assert len(app.assistant.sessions(Terminal.OWNER)) == 2
