@@ -13,7 +13,7 @@ import msgspec
 from bot.app import App
 from bot.errors import InputError, StoreError, ZongjieError
 from bot.files import write_whole
-from bot.model import Draft, Finding, Value
+from bot.model import Basics, Draft, Finding, Value
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,18 +25,20 @@ STATES = {"ok": "ok", "off": "off", "bad": "bad"}
 def check(args: argparse.Namespace, settings: Settings) -> int:
     """Print the findings; 0 whether there are any or not, since looking is not failing."""
     from bot.drafting.gate import judge, judge_text
-    from bot.drafting.judging import gate_rules
+    from bot.drafting.judging import gate_rules, with_written
+    from bot.drafting.request import DraftRequest
 
     app = App(settings)
     draft = _draft(args.draft, settings)
     rules = gate_rules(settings.framing_share_max)
+    ledger = with_written(DraftRequest(Basics(), draft.facts))
     if args.docx:
         return _returned(args, app, draft, rules)
     if args.text:
         text = _text(args.text, settings)
-        found = judge_text(text, draft, draft.facts, app.leaks, rules)
+        found = judge_text(text, draft, ledger, app.leaks, rules)
     else:
-        found = judge(draft, draft.facts, app.leaks, rules)
+        found = judge(draft, ledger, app.leaks, rules)
     _print_findings(found, args, app)
     return 0
 
@@ -45,12 +47,15 @@ def _returned(args: argparse.Namespace, app: App, draft: Draft, rules: GateRules
     """An exported Word file that was edited: what was done to it, what the gate holds against it now, and the next version (-o)."""
     from bot import returning
     from bot.drafting.gate import judge
+    from bot.drafting.judging import with_written
+    from bot.drafting.request import DraftRequest
     from bot.export import render
     from bot.prompts import words
 
     back = returning.laid_beside(draft, _bytes_of(args.docx, app.settings), app.settings)
     after = returning.next_version(back, draft, draft) or draft
-    after = msgspec.structs.replace(after, findings=judge(after, after.facts, app.leaks, rules))
+    ledger = with_written(DraftRequest(Basics(), after.facts))
+    after = msgspec.structs.replace(after, findings=judge(after, ledger, app.leaks, rules))
     if args.output:
         write_whole(args.output, render(after, "json", app.settings))
     if not args.json:
