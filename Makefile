@@ -8,7 +8,7 @@ STAMP  := $(VENV)/.installed
 .PHONY: run setup test unit check format bench clean
 
 run: setup
-	@$(BIN)/zongjie chat
+	@$(BIN)/zongjie serve
 
 setup: $(STAMP)
 	@$(BIN)/zongjie samples rebuild --if-needed

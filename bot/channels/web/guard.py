@@ -6,6 +6,7 @@ Plain ASGI, so that event streams flow through it untouched.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Iterable
 
@@ -23,6 +24,7 @@ from bot.settings import Settings
 WATCHED = ("/healthz", "/readyz", "/metrics")  # asked for by machines under any host name
 UPLOADS = ("/files", "/samples")
 UPLOAD_TIME = 6  # an upload has so many times as long as another body
+DRAIN_S, DRAIN_BYTES = 3.0, 32 << 20  # so long and so much of a body that is refused is read and thrown away
 UPLOAD_EXTRA = 1 << 20  # bytes of multipart around the files
 _ALLOWED_HEADERS = "Authorization, Content-Type, Accept-Language, Last-Event-ID"
 _SHOWN_HEADERS = "Content-Disposition, Retry-After, Location"
@@ -145,6 +147,16 @@ class _Visit:
         await self._send(message)
         self.complete = message["type"] == "http.response.body" and not message.get("more_body", False)
 
+    async def _drain(self) -> None:
+        """Read on for a moment what is refused: a client that is cut off while it sends never sees why."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN_S):
+                drained = 0
+                while not self._whole and drained < DRAIN_BYTES:
+                    message = await self._receive()
+                    drained += len(message.get("body", b""))
+                    self._whole = not message.get("more_body", False)
+
     async def preflight(self) -> None:
         """The answer to OPTIONS; what is allowed does not depend on the path."""
         allowed = (
@@ -160,6 +172,8 @@ class _Visit:
             return
         if self._answered:
             raise problem
+        if problem.code == "too_large":
+            await self._drain()
         body = problems.body(problem, problems.language(self._headers.get("accept-language", "")))
         await self._respond(
             problem.status, (("Content-Type", problems.MEDIA_TYPE), *problem.headers.items()), body

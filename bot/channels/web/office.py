@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import TypeVar
 
 from bot.app import App
@@ -27,6 +28,7 @@ from bot.store.access import AccessRows
 from bot.store.sessions import EventStore, SessionInfo, Turn
 
 T = TypeVar("T")
+WRITING_S = 10.0  # the offline writer is done by then, whoever runs it
 TOPICS_KEPT = 5_000  # names of sessions for lists
 
 
@@ -43,6 +45,7 @@ class Office:
         self._looking = ThreadPoolExecutor(1, "look")  # so that a look is not queued behind drafts
         self._access: Access | None = None
         self._warmed = False
+        self._busy: Counter[str] = Counter()
         self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
 
     @property
@@ -126,10 +129,41 @@ class Office:
         """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done."""
         await self.run(lambda: self._room_now(visitor, session))
         self.hub.tell(session, News("working", incoming.message_id.rpartition(":")[2]))
+        self._busy[session] += 1
         try:
             return await self.run(lambda: self._said_now(session, incoming))
         finally:
+            self._idle(session)
             self.hub.tell(session, News("moved"))
+
+    async def finish(self, session: str) -> None:
+        """Write a draft that was asked for and whose writer died before it was done; nothing where there is none."""
+        if self._busy[session]:
+            return
+        self._busy[session] += 1
+        try:
+            if await self.run(lambda: self._finish_now(session)):
+                self.hub.tell(session, News("moved"))
+        except ZongjieError as error:  # asked again when somebody looks again
+            LOG.warning("finishing a draft: %s", type(error).__name__)
+        finally:
+            self._idle(session)
+
+    def _idle(self, session: str) -> None:
+        self._busy[session] -= 1
+        if not self._busy[session]:
+            del self._busy[session]
+
+    def _finish_now(self, session: str) -> bool:
+        found = self.app.assistant.session(session)
+        if not found.wanted or found.current is not None:
+            return False
+        at = datetime.fromisoformat(self.store.turns(session)[-1].at)
+        patience = self.settings.model_draft_s if self.settings.model_base_url else WRITING_S
+        if (datetime.now().astimezone() - at).total_seconds() < patience:
+            return False  # another process may be at it still
+        self.app.assistant.resume(session)
+        return True
 
     def _room_now(self, visitor: Visitor, session: str) -> None:
         self.own_now(visitor, session)

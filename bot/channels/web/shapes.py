@@ -24,7 +24,7 @@ Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_print
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 # ------------------------------------------------------------------ in
@@ -43,10 +43,14 @@ class Message(Shape):
     text: Annotated[Text, Field(max_length=100_000)]
 
 
-class FactEdit(Shape):
+class FactWords(Shape):
     id: MessageId
-    text: Annotated[Text, Field(min_length=1, max_length=2_000)] | None = None
-    private: bool | None = None
+    text: Annotated[Text, Field(min_length=1, max_length=2_000)]
+
+
+class FactPrivacy(Shape):
+    id: MessageId
+    private: bool
 
 
 class SentenceEdit(Shape):

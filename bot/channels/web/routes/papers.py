@@ -22,7 +22,7 @@ from bot.acts import (
 from bot.channels.web import shapes as s
 from bot.channels.web import views
 from bot.channels.web.access import Visitor
-from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, invalid, shown
+from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, shown
 from bot.channels.web.office import Office
 from bot.channels.web.problems import Problem
 from bot.conversation import Incoming
@@ -31,6 +31,8 @@ from bot.model import Draft
 
 router = APIRouter(tags=["paper"])
 Format = Literal["txt", "md", "docx", "json", "html", "pdf"]
+_BINARY = {"type": "string", "format": "binary"}
+_SCHEMAS = {"json": {"type": "object"}}
 SentenceNumber = Annotated[int, Path(ge=0, le=99_999)]
 
 
@@ -44,13 +46,12 @@ async def _act(office: Office, who: Visitor, session: str, message: str, act: Ac
 
 @router.patch("/sessions/{session}/facts/{fact}", response_model=s.Answer, summary="Correct or hide a fact")
 async def correct(
-    session: SessionId, fact: FactId, body: s.FactEdit, office: OfficeIn, who: VisitorIn
+    session: SessionId, fact: FactId, body: s.FactWords | s.FactPrivacy, office: OfficeIn, who: VisitorIn
 ) -> Response:
     """One thing at a time: a new text, or whether it is private."""
-    if (body.text is None) == (body.private is None):
-        raise invalid("text", "text or private, not both")
-    act = FactText(fact, body.text) if body.text is not None else FactHidden(fact, private=bool(body.private))
-    return await _act(office, who, session, body.id, act)
+    if isinstance(body, s.FactWords):
+        return await _act(office, who, session, body.id, FactText(fact, body.text))
+    return await _act(office, who, session, body.id, FactHidden(fact, body.private))
 
 
 @router.delete("/sessions/{session}/facts/{fact}", response_model=s.Answer, summary="Drop a fact")
@@ -160,9 +161,7 @@ async def restore(
     summary="The draft as a file",
     response_class=Response,
     responses={
-        200: {
-            "content": {media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}
-        }
+        200: {"content": {media: {"schema": _SCHEMAS.get(fmt, _BINARY)} for fmt, media in MEDIA.items()}}
     },
 )
 async def export(

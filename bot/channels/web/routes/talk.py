@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -62,7 +63,7 @@ async def files(session: SessionId, request: Request, office: OfficeIn, who: Vis
     "/sessions/{session}/events",
     summary="The stream of events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+    responses={200: {"content": {"text/event-stream": {}}}},
 )
 async def events(
     session: SessionId,
@@ -79,6 +80,7 @@ async def events(
         return await office.run(lambda: office.since_now(session, mark))
 
     async def body() -> AsyncIterator[bytes]:
+        finishing = asyncio.create_task(office.finish(session))
         streams[who.owner] += 1
         office.metrics.streams += 1
         try:
@@ -87,5 +89,6 @@ async def events(
         finally:
             streams[who.owner] -= 1
             office.metrics.streams -= 1
+            del finishing  # held until here, so that it is not collected half done
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
