@@ -28,6 +28,7 @@ unit: setup
 	@$(BIN)/python -m pytest -m "not slow"
 
 test: setup
+	@sh tests/browser/install
 	@$(BIN)/python -m pytest
 
 check: setup

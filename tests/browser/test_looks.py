@@ -124,7 +124,7 @@ def test_the_empty_page_and_the_english_one(
         page.click(f"#tab-{view}")
         look(page, axe, shots / f"{size}-en-{view}.png")
     page.get_by_role("button", name="切换为中文").click()
-    page.wait_for_selector("#box[placeholder*='随口']")
+    page.wait_for_selector("#box[placeholder^='随口']")
 
 
 def test_middling_widths_cut_nothing(context: Opened, server: str, axe: str, shots: Path) -> None:

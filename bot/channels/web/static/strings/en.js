@@ -37,7 +37,7 @@ export default {
   "talk.save": "Download",
   "talk.other_session": "Go to the new report",
   "box.label": "Your message",
-  "box.placeholder": "Just say it, or paste a whole passage",
+  "box.placeholder": "Say it, or paste text",
   "box.send": "Send",
   "box.file": "Upload a file",
   "box.hint": "Enter sends, Shift+Enter breaks the line; drop files here",

@@ -37,7 +37,7 @@ export default {
   "talk.save": "下载",
   "talk.other_session": "到新的总结",
   "box.label": "写给助手的话",
-  "box.placeholder": "随口说就行，也可以贴一整段",
+  "box.placeholder": "随口说，或贴一整段",
   "box.send": "发送",
   "box.file": "上传文件",
   "box.hint": "Enter 发送，Shift+Enter 换行；文件可以拖进来",
