@@ -63,5 +63,6 @@ def droppable(facts: tuple[Fact, ...]) -> list[Fact]:
 
 
 def weight(fact: Fact) -> int:
-    """How much a reader would miss it: figures and names count, planned and vague things little."""
-    return 2 * len(fact.figures) + len(fact.names) + len(fact.titles)
+    """How much a reader would miss it: figures and names count, who is in charge more, planned and vague things little."""
+    in_charge = 2 if fact.topic == "组织领导" and fact.names else 0
+    return 2 * len(fact.figures) + len(fact.names) + len(fact.titles) + in_charge

@@ -30,7 +30,7 @@ LATER = (
 STRICT = ("组织领导", "宣传")
 _OWN_WORDS = {
     "组织领导": re.compile(
-        r"书记|主任|[所站校园院行队庭厂馆局镇乡组]长|经理|主管|分管|负责|牵头|部署|会议|召开|编制|在编|党员|支部|员工|干部|全[员站所行]|下辖|班组|方案"
+        r"^(?:一?共|现有|全部)\d+人|书记|主任|[所站校园院行队庭厂馆局镇乡组]长|经理|主管|分管|负责|牵头|部署|会议|召开|编制|在编|党员|支部|员工|干部|全[员站所行]|下辖|班组|方案"
     ),
     "宣传": re.compile(r"宣|公众号|媒体|报道|信息|广播|喇叭|横幅|电子屏|视频|海报|微信|抖音|画|讲|传单|册"),
 }
@@ -125,11 +125,13 @@ Group = tuple[tuple[str, ...], list[Statement]]
 
 
 def _order(profile: StyleProfile | None) -> list[str]:
-    """The reference's order of roles where it has one; the plain sections keep their place at the end."""
+    """The usual order, in which the roles the reference has change places as it has them; the plain sections stay at the end."""
     order = [role for role in DEFAULT_ORDER if role not in PLAIN]
     if profile and profile.order:
-        taken = [role for role in profile.order if role in order]
-        order = taken + [role for role in order if role not in taken]
+        taken = [role for role in dict.fromkeys(profile.order) if role in order]
+        places = sorted(order.index(role) for role in taken)
+        for place, role in zip(places, taken, strict=True):
+            order[place] = role
     return [*order, *PLAIN]
 
 
@@ -222,7 +224,16 @@ def _headed(statement: Statement) -> tuple[Statement, str]:
         return statement, own
     named = re.match(r"([\u4e00-\u9fff]{1,8})：(?=[^：]{6,}$)", statement.text)
     own = _own_title(named[1]) if named else ""
-    return (replace(statement, text=statement.text[named.end() :]), own) if named and own else (statement, "")
+    if not named or not own:
+        return statement, ""
+    return replace(statement, text=statement.text[named.end() :], heading=named[1]), own
+
+
+def subject_named(heading: str) -> bool:
+    """Whether a short name tells what its facts are about: 厕所, 存款; not 人员, 时间, nor a whole clause."""
+    verbs = table("phrases/frames")["verbs"]
+    plain = re.search(verbs["plain"], heading) or re.match(verbs["keep"], heading)
+    return 0 < len(heading) <= 6 and not plain
 
 
 def _own_title(heading: str) -> str:
