@@ -45,8 +45,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_timeout_s: float
     answer_max_chars: int
     file_max_bytes: int
-    framing_share_max: float
-    leak_run_chars: int
     model_provider: str = "openai"
     model_output: str = "auto"
     model_stall_s: float = 20.0

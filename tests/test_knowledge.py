@@ -17,7 +17,7 @@ from bot.settings import data_folder
 FILES = sorted(data_folder("knowledge").glob("*.md"))
 SCENARIOS = Path(__file__).parent / "scenarios"
 PERIODS = {"年度", "半年", "月度", "季度", "专项", "学期"}
-LEAK_RUN = 13  # characters: as config/settings.toml, leak_run_chars
+LEAK_RUN = 13  # characters: as retrieval.leaks
 FIGURE = re.compile(r"\d+(?:\.\d+)?(?:万|亿)?(?:%|个百分点|[一-龥])")
 TOP_LEVEL = re.compile(r"^(?:[一二三四五六七八九十]+、|第[一二三四五六七八九十]+部?分?[　 ，]+|\d+\.)\S")
 PROVINCES = (

@@ -30,7 +30,7 @@ def check(args: argparse.Namespace, settings: Settings) -> int:
 
     app = App(settings)
     draft = _draft(args.draft, settings)
-    rules = gate_rules(settings.framing_share_max)
+    rules = gate_rules()
     ledger = with_written(DraftRequest(Basics(), draft.facts))
     if args.docx:
         return _returned(args, app, draft, rules)
