@@ -5,25 +5,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Collection, Iterator
-from typing import Literal
 
+from bot.channels.web.news import Mark, News
 from bot.channels.web.problems import LOG
 from bot.errors import StoreError
-from bot.model import Value
 
 AT_ONCE = 500  # sessions asked about in one query
 
 
-class News(Value, frozen=True):
-    """`moved`: there may be something new to read; `renamed`: the status is new whatever its mark; `working`: message `about` is
-    being worked at; `gone`: deleted; `close`: the server stops.
-    """
-
-    kind: Literal["moved", "renamed", "working", "gone", "close"]
-    about: str = ""
-
-
-Marks = dict[str, tuple[int, int]]
+Marks = dict[str, Mark]
 
 
 class Hub:
@@ -78,11 +68,11 @@ class Hub:
             for session in part:
                 self._compare(session, marks.get(session))
 
-    def _compare(self, session: str, mark: tuple[int, int] | None) -> None:
+    def _compare(self, session: str, mark: Mark | None) -> None:
         if session not in self._listeners:
             return
         if mark is None:
             self.tell(session, News("gone"))
         elif self._seen.get(session) != mark:
             self._seen[session] = mark
-            self.tell(session, News("moved"))
+            self.tell(session, News("moved", mark=mark))

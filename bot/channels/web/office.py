@@ -14,10 +14,10 @@ from bot.app import App
 from bot.channels.web import shapes as s
 from bot.channels.web import views
 from bot.channels.web.access import Access, Visitor
-from bot.channels.web.hub import Hub, Marks, News
+from bot.channels.web.hub import Hub, Marks
 from bot.channels.web.metrics import Metrics
+from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.problems import LOG, Problem
-from bot.channels.web.stream import Mark, Since
 from bot.conversation import Incoming
 from bot.errors import NotFoundError, ZongjieError
 from bot.interview.folding import fold
@@ -127,14 +127,17 @@ class Office:
 
     async def say(self, visitor: Visitor, session: str, incoming: Incoming) -> s.Answer:
         """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done."""
-        await self.run(lambda: self._room_now(visitor, session))
+        before = await self.run(lambda: self._room_now(visitor, session))
         self.hub.tell(session, News("working", incoming.message_id.rpartition(":")[2]))
         self._busy[session] += 1
+        news = News("moved")
         try:
-            return await self.run(lambda: self._said_now(session, incoming))
+            answer = await self.run(lambda: self._said_now(session, incoming))
+            news = _handed_over(before, answer)
         finally:
             self._idle(session)
-            self.hub.tell(session, News("moved"))
+            self.hub.tell(session, news)
+        return answer
 
     async def finish(self, session: str) -> None:
         """Write a draft that was asked for and whose writer died before it was done; nothing where there is none."""
@@ -165,11 +168,14 @@ class Office:
         self.app.assistant.resume(session)
         return True
 
-    def _room_now(self, visitor: Visitor, session: str) -> None:
+    def _room_now(self, visitor: Visitor, session: str) -> Mark:
+        """How far the session has come. Raises Problem `session_missing`, `session_full`."""
         self.own_now(visitor, session)
         limit = self.settings.turns_per_session
-        if self.store.last_turn(session) >= limit:
+        mark = self.store.marks((session,)).get(session, (0, 0))
+        if mark[1] >= limit:
             raise Problem("session_full", limit=limit)
+        return mark
 
     def _said_now(self, session: str, incoming: Incoming) -> s.Answer:
         self.app.assistant.handle(session, incoming)
@@ -187,3 +193,11 @@ class Office:
             raise Problem("sessions_full", limit=limit)
         session, _ = self.app.assistant.start(visitor.owner, name)
         return self.store.turns(session), self.status_now(session)
+
+
+def _handed_over(before: Mark, answer: s.Answer) -> News:
+    """The answer as news for those who had seen all before it, if it is all that is new."""
+    mark = (answer.status.sequence, answer.status.turn)
+    if answer.turn.turn != before[1] + 1 or answer.status.turn != answer.turn.turn:
+        return News("moved")
+    return News("moved", "", mark, before, Since(mark, (answer.turn,), answer.status))

@@ -9,22 +9,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import msgspec
 
 from bot.channels.web import shapes as s
-from bot.channels.web.hub import Hub, News
+from bot.channels.web.hub import Hub
+from bot.channels.web.news import Mark, News, Since
 from bot.errors import NotFoundError, StoreError
 
 BEAT_S = 15.0  # a comment so often keeps proxies from cutting the line
 RETRY_MS = 2_000  # what the browser waits before it connects anew
-
-Mark = tuple[int, int]  # last sequence, last turn
-
-
-class Since(msgspec.Struct, frozen=True):
-    """What is new since a mark: the turns that are new or have grown, and where the interview stands now."""
-
-    mark: Mark
-    turns: tuple[s.TurnShape, ...]
-    status: s.Status
-
 
 Read = Callable[[Mark | None], Awaitable[Since]]
 
@@ -66,8 +56,10 @@ class _Teller:
         if item.kind == "gone":
             self.over = True
             return [event("gone", {})]
+        if item.kind == "moved" and self._told and item.mark is not None and item.mark == self._mark:
+            return []
         try:
-            found = await self._read(self._mark)
+            found = await self._found(item)
         except NotFoundError:
             self.over = True
             return [event("gone", {})]
@@ -78,6 +70,12 @@ class _Teller:
         self._mark, self._told = found.mark, True
         # turns carry no id but the status after them does: whoever is cut off in between gets them all again
         return [*(event("turn", turn) for turn in found.turns), event("status", found.status, found.mark)]
+
+    async def _found(self, item: News) -> Since:
+        """What is new: handed over by the writer to those who have seen all before it, else read."""
+        if item.found is not None and self._told and item.before == self._mark:
+            return item.found
+        return await self._read(self._mark)
 
 
 def event(name: str, data: object, mark: Mark | None = None) -> bytes:

@@ -9,7 +9,7 @@ from bot.channels.web import views
 from bot.channels.web.access import Visitor, shown_time
 from bot.channels.web.entry import MaybeVisitor, OfficeIn, SessionId, VisitorIn, shown
 from bot.channels.web.guard import address
-from bot.channels.web.hub import News
+from bot.channels.web.news import News
 
 router = APIRouter(tags=["sessions"])
 

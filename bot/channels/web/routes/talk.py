@@ -14,8 +14,8 @@ from bot.channels.web import shapes as s
 from bot.channels.web import stream, views
 from bot.channels.web.describe import UPLOAD_FILES
 from bot.channels.web.entry import OfficeIn, SessionId, VisitorIn, invalid, multipart, shown
+from bot.channels.web.news import Mark, Since
 from bot.channels.web.problems import Problem
-from bot.channels.web.stream import Mark, Since
 from bot.conversation import Incoming
 
 router = APIRouter(tags=["conversation"])

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from bot.channels.web import stream
-from bot.channels.web.hub import Hub, Marks, News
+from bot.channels.web.hub import Hub, Marks
+from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.office import Office
 from bot.errors import StoreUnavailable
 from tests.bot.channels.web.conftest import Person
@@ -46,7 +47,7 @@ class Listener:
         return await anext(self._parts, None) is None
 
     def _read(self, session: str) -> stream.Read:
-        async def read(mark: stream.Mark | None) -> stream.Since:
+        async def read(mark: Mark | None) -> Since:
             return self.office.since_now(session, mark)
 
         return read
@@ -140,6 +141,33 @@ def test_nothing_new_is_not_told_twice(person: Person) -> None:
     run(test)
 
 
+def test_what_the_writer_hands_over_is_not_read_again(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But only by those who had seen all before it; and a look that finds what one knows reads nothing either."""
+
+    async def test() -> None:
+        office = office_of(person)
+        listener = Listener(office, person.session)
+        await listener.next()
+        answer = person.say("河口供电所")
+        found = office.since_now(person.session, (2, 0))
+        with monkeypatch.context() as patch:
+            patch.setattr(office, "since_now", lambda *_: 1 / 0)
+            listener.hub.tell(person.session, News("moved", "", found.mark, (2, 0), found))
+            events = await listener.take(2)
+            assert [event[1] for event in events] == ["turn", "status"]
+            assert events[0][2] == answer["turn"]
+            listener.hub.tell(person.session, News("moved", mark=found.mark))
+        person.say("上半年")
+        person.say("工作总结")
+        last = office.since_now(person.session, found.mark)
+        listener.hub.tell(person.session, News("moved", "", last.mark, (0, 2), last))
+        assert [event[2]["said"] for event in (await listener.take(3))[:2]] == ["上半年", "工作总结"]
+
+    run(test)
+
+
 def test_a_database_that_is_away_ends_no_stream(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         office = office_of(person)
@@ -227,7 +255,7 @@ def test_many_sessions_are_looked_at_in_one_query() -> None:
         ("9" * 20 + ".1", None),
     ],
 )
-def test_ids_of_others_are_no_marks(text: str, mark: stream.Mark | None) -> None:
+def test_ids_of_others_are_no_marks(text: str, mark: Mark | None) -> None:
     assert stream.mark_of(text) == mark
 
 
