@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ from bot.errors import InputError
 from bot.events import Question
 from bot.interview.state import EXTRA, Session
 from bot.model import Draft, Value
+from language.text import pairs
 
 PROBE = "追问"
 SKIP, GO, WRITE, ALL_SAID = "跳过", "好", "开始写", "没有"
@@ -156,8 +156,7 @@ def _words_of(key: str) -> str:
 def _overlap(key: str, text: str, asked: str) -> int:
     """Pairs of characters that a follow-up answer's key shares with the question."""
     words = _words_of(key)
-    pairs = {a + b for a, b in pairwise(words)}
-    return sum(pair in asked for pair in pairs)
+    return sum(pair in asked for pair in pairs(words))
 
 
 def _last_reply(transcript: list[Line]) -> str:

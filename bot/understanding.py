@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -19,6 +18,7 @@ from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Amended, Heard, Said, Settled
 from bot.model import Basics, Conflict, Fact, Source
 from bot.prompts import Words
+from language.text import pairs
 
 _LABEL = re.compile(r"\s*([\u4e00-\u9fff]{2,8})[：:]")
 MEANINGFUL = 4  # characters a fact has at least
@@ -57,12 +57,12 @@ class RuleTools:
         return self._heard(session, [probing.fill(said.text, about, context)])
 
     def covered(self, session: Session, facts: tuple[Fact, ...]) -> tuple[str, ...]:
-        """By the words that betray a topic, and by those of its label for this kind of unit (投诉办理 ← 12345转来投诉31件)."""
+        """By the words that betray a topic, and by those of its label for this kind of unit (防汛排涝 ← 排涝泵站检修2次)."""
         said = [fact.text for fact in facts if not fact.private and fact.certainty != "planned"]
         found = {topic_of(text, "") for text in said} - {"主要工作"}
         for state in session.topics:
-            pairs = _pairs(state.plan.label) - self._light
-            if state.plan.topic != "主要工作" and any(pair in text for pair in pairs for text in said):
+            telling = _pairs(state.plan.label) - self._light
+            if state.plan.topic != "主要工作" and any(pair in text for pair in telling for text in said):
                 found.add(state.plan.topic)
         return tuple(state.plan.topic for state in session.topics if state.plan.topic in found)
 
@@ -159,9 +159,8 @@ def _without_private(fact: Fact) -> Fact:
     return replace(fact, text=text, private=fact.private or len(text) < MEANINGFUL)
 
 
-def _pairs(text: str) -> set[str]:
-    """Pairs of neighbouring characters within the words of a text."""
-    return {a + b for word in re.findall(r"[\u4e00-\u9fff]+", text) for a, b in pairwise(word)}
+def _pairs(text: str) -> frozenset[str]:
+    return pairs(re.sub(r"[^\u4e00-\u9fff]+", " ", text))
 
 
 def with_totals(session: Session) -> tuple[Fact, ...]:

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from language import numerals
+
 Scheme = Literal[
     "chapter",  # 第一章 第二部分
     "cn",  # 一、
@@ -32,7 +34,6 @@ INLINE: frozenset[Scheme] = frozenset(
     {"cn_is", "cn_must", "cn_comes", "ordinal", "sequence", "among", "circled", "arabic_paren"}
 )
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 _CN = "一二三四五六七八九十百"
 _SEQUENCE = {
     "首先": 1,
@@ -148,12 +149,8 @@ def _number(numeral: str) -> int | None:
 
 def _chinese(numeral: str) -> int | None:
     """十二 → 12, 二十 → 20; markers do not reach 百."""
-    if "百" in numeral or numeral.count("十") > 1:
-        return None
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return _DIGITS[numeral] if len(numeral) == 1 else None
-    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    number = numerals.value(numeral)
+    return None if number is None or number >= 100 or "百" in numeral else int(number)
 
 
 def _is_figure(scheme: Scheme, number: int, text: str, found: re.Match[str]) -> bool:

@@ -7,7 +7,8 @@ import unicodedata
 
 ARABIC_PATTERN = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 
-_DIGIT = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = "零一二三四五六七八九"
+_DIGIT = {character: value for value, character in enumerate(_DIGITS)} | {"〇": 0, "两": 2}
 _SCALE = (("亿", 1e8), ("万", 1e4), ("千", 1e3), ("百", 1e2), ("十", 10.0))
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億○俩仨", "一二二三三四五六六七八九十百千万亿〇二三")
 _ARABIC = re.compile(ARABIC_PATTERN + r"\Z")
@@ -15,6 +16,15 @@ _ODD_TENS = (("廿", "二十"), ("卅", "三十"))
 
 
 LONGEST = 40  # signs; nobody writes a longer numeral
+
+
+def written(number: int) -> str:
+    """`number` as headings and counts are written: 3 → 三, 12 → 十二, 40 → 四十; from 100 on in Arabic digits."""
+    if not 0 <= number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    lead = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return lead + (_DIGITS[ones] if ones or not tens else "")
 
 
 def value(text: str) -> float | None:

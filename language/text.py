@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 Offsets = tuple[int, int]
 
@@ -50,6 +51,11 @@ def is_hanzi(character: str) -> bool:
 def nows(text: str) -> str:
     """`text` without any white space."""
     return "".join(text.split())
+
+
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters within the words of `text`; none reaches across white space (ab cde → ab cd de)."""
+    return frozenset(a + b for word in text.split() for a, b in pairwise(word))
 
 
 def sentences(text: str) -> list[Offsets]:

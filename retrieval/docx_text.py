@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from language import numerals
 from retrieval import archive
 from retrieval.errors import ReadingError
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 XML_MAX = 12 << 20  # bytes of one XML part: the tree takes some ten times as much memory
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_CN = "零一二三四五六七八九十"
 
 
 def text(data: bytes, name: str) -> str:
@@ -170,8 +170,4 @@ def _numeral(number: int, form: str) -> str:
         return chr(ord("①") + number - 1)
     if not ("chinese" in form.lower() or "japanese" in form.lower() or "ideograph" in form.lower()):
         return str(number)
-    if number > 99:
-        return str(number)
-    tens, ones = divmod(number, 10)
-    head = "" if tens == 0 else ("十" if tens == 1 else _CN[tens] + "十")
-    return head + (_CN[ones] if ones or not tens else "")
+    return numerals.written(number)

@@ -9,14 +9,13 @@ import re
 from functools import cache, lru_cache
 
 from bot.wording import table
-from language import dates, figures
+from language import dates, figures, numerals
 
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,2})(千|百)(多|余|来)?(?![\d千百万])")
 _WAN_MANY = re.compile(r"(\d+(?:\.\d+)?)万多")
 _LAI = re.compile(r"(?<![\d.约])(\d+)来(?=[\u4e00-\u9fff])(?!自|源|说|看)")
 _MANY = re.compile(r"(\d+)多(?=[\u4e00-\u9fff％%]|$|[，。；）])(?!次以上)")
 _PAIR = re.compile(r"(?<![\d、.])1?(\d)、(\d)(?=[\u4e00-\u9fff])")
-_CN = "零一二三四五六七八九"
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DAY = re.compile(r"(\d{1,2}月)(\d{1,2})(?:号|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))")
 _DAY_HAO = re.compile(
@@ -186,7 +185,7 @@ def _neighbours(pair: re.Match[str]) -> str:
     if high != low + 1:
         return pair[0]
     ten = "十" if pair[0].startswith("1") and len(pair[0]) == 4 else ""
-    return f"{ten}{_CN[low]}{_CN[high]}"
+    return f"{ten}{numerals.written(low)}{numerals.written(high)}"
 
 
 def people(text: str) -> str:

@@ -14,6 +14,7 @@ from bot.drafting.request import DraftRequest
 from bot.facts.totals import Series, series
 from bot.model import Fact
 from bot.wording import table
+from language import numerals
 
 _QUOTED_NAMES = re.compile(
     r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)"
@@ -28,7 +29,6 @@ _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _SUMS_UP = re.compile(r"(?:正好|恰好|刚好)(?:是|为)?\d")
 _STARTS = r"(?:^|，|。|(?:提高|下降|增长|降低|上升)(?=\d))"
 _ROUGH = re.compile(r"约|余|左右|近|多|几|上下|待核")
-_CN_COUNT = "零一二三四五六七八九十"
 RESTATED = 5  # characters from which a statement found word for word in another is that one over again
 
 
@@ -193,7 +193,7 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     activity = re.split(r"[，,]", written(first.text, short))[0]
     activity = re.sub(r"^开展(?=.{4,})", "", activity)
     days = _days([fact.dates[0] for fact in run.members if fact.dates])
-    count = _CN_COUNT[len(run.members)] if len(run.members) <= 10 else str(len(run.members))
+    count = numerals.written(len(run.members))
     summed = {part for total in sums for part in total.computed.split("=")[0].split("+")}
     rest = [
         fact

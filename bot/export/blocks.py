@@ -8,10 +8,10 @@ from typing import Literal
 import msgspec
 
 from bot.model import Draft, Section, Sentence
+from language import numerals
 
 BlockKind = Literal["title", "heading", "body", "signature", "date"]
 
-_DIGITS = "零一二三四五六七八九"
 # A heading carries no number of its own; one typed by a user is dropped, for the export numbers by level.
 _TYPED_NUMBER = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]、?|\d{1,2}[、.．](?!\d)|[（(]\d{1,2}[）)]、?)\s*"
@@ -59,11 +59,7 @@ def blocks(draft: Draft) -> tuple[Block, ...]:
 
 def chinese_number(value: int) -> str:
     """一 to 九十九, as headings are counted."""
-    tens, ones = divmod(value, 10)
-    if not 1 <= value <= 99:
-        return str(value)
-    lead = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return lead + (_DIGITS[ones] if ones else "")
+    return numerals.written(value)
 
 
 def number(level: int, value: int) -> str:

@@ -10,9 +10,8 @@ import msgspec
 
 from bot.model import Draft, Finding, Paragraph, Section, Sentence
 from bot.wording import table
-from language import proofing, punctuation
+from language import numerals, proofing, punctuation
 
-_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _DATE = re.compile(r"^\s*(\d{4})\s*[年./-]\s*(\d{1,2})(?:\s*[月./-]\s*(\d{1,2})?\s*日?\s*|月)?\s*$")
 
 
@@ -90,16 +89,10 @@ def _arabic(text: str) -> str:
     """二〇二四年七月五日 → 2024年7月5日."""
     if not re.search(r"[〇零○一二三四五六七八九十]", text):
         return text
-    text = re.sub(
-        r"[〇零○一二三四五六七八九]{4}(?=年)", lambda found: found[0].translate(_CHINESE_DIGITS), text
-    )
-    return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日])", lambda found: str(_below_hundred(found[0])), text)
+    text = re.sub(r"[〇零○一二三四五六七八九]{4}(?=年)", _in_digits, text)
+    return re.sub(r"[一二三四五六七八九十]{1,3}(?=[月日])", _in_digits, text)
 
 
-def _below_hundred(text: str) -> int:
-    if "十" not in text:
-        return int(text.translate(_CHINESE_DIGITS))
-    tens, ones = text.split("十", 1)
-    return int((tens or "一").translate(_CHINESE_DIGITS)) * 10 + int(
-        (ones or "〇").translate(_CHINESE_DIGITS)
-    )
+def _in_digits(found: re.Match[str]) -> str:
+    value = numerals.value(found[0])
+    return found[0] if value is None else str(int(value))

@@ -11,6 +11,7 @@ from bot.facts.reading import ReadContext
 from bot.facts.repairs import substituted
 from bot.model import Fact, Figure
 from language import figures
+from language.text import pairs
 
 _NOT_BUT = re.compile(
     r"(?P<about>[^，,。；;]{0,20}?)不是(?P<old>[^，,。；;是]{1,16}?)[，,]?(?:而|应该|其实)?是(?P<new>[^，,。；;]{1,16})"
@@ -86,5 +87,4 @@ def _alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _pairs(text: str) -> frozenset[str]:
-    words = re.sub(r"[\W\d]+|[了过也还都又已]", " ", text).split()
-    return frozenset(word[i : i + 2] for word in words for i in range(len(word) - 1))
+    return pairs(re.sub(r"[\W\d]+|[了过也还都又已]", " ", text))

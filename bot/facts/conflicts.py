@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import NamedTuple
 
 from bot.facts.corrections import rewritten
@@ -14,6 +14,7 @@ from bot.facts.sums import Fault, fault_of
 from bot.model import Conflict, Fact, Figure, Value
 from bot.wording import table
 from language import figures
+from language.text import pairs
 
 _DECIDING = (
     re.compile(r"(?:以|按|用|写)[^，,。]{1,12}?(?:为准|算|吧|$)"),
@@ -116,8 +117,7 @@ def _about(text: str, figure: Figure) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _pairs(clause: str) -> frozenset[str]:
     light = "|".join(table("facts")["conflict_light"])
-    words = re.sub(rf"{light}|[\d\W]+", " ", clause).split()
-    return frozenset("".join(pair) for word in words for pair in pairwise(word))
+    return pairs(re.sub(rf"{light}|[\d\W]+", " ", clause))
 
 
 def _conflict(first: _Placed, second: _Placed) -> Conflict:

@@ -9,6 +9,7 @@ import msgspec
 
 from bot.facts.cleaning import line_key, tidy, tidy_log, without_speaker
 from bot.wording import pattern
+from language import numerals
 
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
@@ -137,8 +138,7 @@ def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
         points, expected = [], 1
         for found in marker.finditer(raw, start, end):
             digit = next(group for group in found.groups() if group)
-            number = "一二三四五六七八九".find(digit) + 1 or "①②③④⑤⑥⑦⑧⑨".find(digit) + 1 or int(digit)
-            if number == expected:
+            if numerals.value(digit) == expected:
                 points.append(found.span())
                 expected += 1
         if len(points) >= 2:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 from bot.model import Fact, Figure, Source
 from bot.wording import table
+from language.text import pairs
 
 _ORDINAL = re.compile(r"[（(]?第([二三四五六七八九十])(?:次|场|期|批|轮|站)[）)]?")
 
@@ -54,9 +54,8 @@ def _alike(one: str, other: str) -> bool:
     return len(shared) >= 2 or (bool(right) and shared == right)
 
 
-def _pairs(text: str) -> set[str]:
-    plain = re.sub(r"[\d\W]+", " ", re.sub(r"[，,].*", "", text))
-    return {"".join(pair) for word in plain.split() for pair in pairwise(word)}
+def _pairs(text: str) -> frozenset[str]:
+    return pairs(re.sub(r"[\d\W]+", " ", re.sub(r"[，,].*", "", text)))
 
 
 def computed(ledger: tuple[Fact, ...], next_id: int) -> tuple[Fact, ...]:

@@ -49,3 +49,15 @@ def test_reads_every_textbook_spelling(number: int) -> None:
 def test_never_raises(written: str) -> None:
     found = numerals.value(written)
     assert found is None or found >= 0
+
+
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, "零"), (1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (47, "四十七"), (99, "九十九"), (100, "100"), (-3, "-3")],
+)
+def test_written_as_headings_are_counted(number: int, expected: str) -> None:
+    assert numerals.written(number) == expected
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert [numerals.value(numerals.written(number)) for number in range(100)] == list(range(100))

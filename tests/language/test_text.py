@@ -72,3 +72,9 @@ def test_sentences_cover_everything_but_white_space(source: str) -> None:
 def test_hanzi() -> None:
     assert all(map(text.is_hanzi, "镇〇㐀"))
     assert not any(map(text.is_hanzi, "a1，　"))
+
+
+def test_pairs_stand_within_words() -> None:
+    assert text.pairs("水泵检修 A1") == {"水泵", "泵检", "检修", "A1"}
+    assert text.pairs("一 二\n三") == frozenset()
+    assert text.pairs("") == frozenset()

@@ -12,10 +12,11 @@ from itertools import combinations
 import msgspec
 
 from bot.drafting.gate import dates
-from bot.drafting.gate.claims import Claim, grams, same_festival
+from bot.drafting.gate.claims import Claim, same_festival
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import text as chars
+from language.text import pairs
 
 _ENOUGH, _LIKE = 3, 0.6  # pairs shared, and share of them on either side: two clauses tell the same
 _MARGIN = 2.0  # two characters, or one pair, more agreement crosswise than straight
@@ -80,7 +81,7 @@ class _Piece(msgspec.Struct, frozen=True):
 
 def _pieces(text: str, found: tuple[Claim, ...]) -> Iterator[_Piece]:
     for start, end in chars.clauses(text):
-        words = frozenset(pair for pair in grams(text[start:end]) if all(map(chars.is_hanzi, pair)))
+        words = frozenset(pair for pair in pairs(text[start:end]) if all(map(chars.is_hanzi, pair)))
         yield _Piece(text[start:end], words, tuple(c for c in found if start <= c.start < c.end <= end))
 
 

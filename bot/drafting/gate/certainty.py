@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import grams
 from bot.drafting.gate.evidence import FactView
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import text as chars
+from language.text import pairs
 
 _SHARE = 0.25  # of a fact's pairs of characters: a clause with so many tells that fact
 
@@ -33,14 +33,14 @@ def _told(seen: Seen) -> tuple[FactView, ...]:
         return seen.evidence.views
     if seen.heading:
         return ()
-    own = grams(seen.text)
+    own = pairs(seen.text)
     return tuple(
         view for view in seen.book.views.values() if _overlap(view, own) >= 2 * _SHARE and len(own) >= 6
     )
 
 
 def _overlap(view: FactView, own: frozenset[str]) -> float:
-    fact = grams(view.text)
+    fact = pairs(view.text)
     return len(fact & own) / max(1, len(fact))
 
 
@@ -49,8 +49,8 @@ def _clauses(seen: Seen, view: FactView) -> str:
     if len(seen.evidence.views) <= 1 or not seen.rests_on_facts:
         return seen.text
     pieces = _pieces(seen.text)
-    shared = [len(grams(view.text) & grams(piece)) for piece in pieces]
-    enough = min(3.0, _SHARE * len(grams(view.text)))
+    shared = [len(pairs(view.text) & pairs(piece)) for piece in pieces]
+    enough = min(3.0, _SHARE * len(pairs(view.text)))
     told = [piece for piece, n in zip(pieces, shared, strict=True) if n >= enough or n == max(shared)]
     return (
         "，".join((*told, *_nobodys(seen, pieces))) if view.fact.certainty == "planned" else "，".join(told)
@@ -59,7 +59,7 @@ def _clauses(seen: Seen, view: FactView) -> str:
 
 def _nobodys(seen: Seen, pieces: list[str]) -> list[str]:
     """Clauses that tell none of the facts: 现已完成 behind a plan."""
-    return [piece for piece in pieces if all(not grams(piece) & view.grams for view in seen.evidence.views)]
+    return [piece for piece in pieces if all(not pairs(piece) & view.grams for view in seen.evidence.views)]
 
 
 def _told_as_done(seen: Seen, view: FactView) -> bool:
@@ -74,9 +74,9 @@ def _newly_done(seen: Seen, view: FactView, clause: str) -> bool:
     done = seen.rules.pattern("certainty", "done")
     if done.search(clause) is None:
         return False
-    own = grams(clause)
+    own = pairs(clause)
     given = [piece for piece in _pieces(view.text) if done.search(piece)]
-    return not any(2 * len(own & grams(piece)) >= len(own) for piece in given)
+    return not any(2 * len(own & pairs(piece)) >= len(own) for piece in given)
 
 
 def _pieces(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from language import dates, figures, names, titles
 from language.dates import DateSpan
 from language.figures import FigureSpan
 from language.names import is_name
+from language.text import pairs
 
 ClaimKind = Literal["figure", "vague", "number", "phone", "date", "person", "place", "title"]
 
@@ -208,11 +209,5 @@ def _until_break(side: str) -> str:
     return side
 
 
-def _pieces(stretch: str) -> set[str]:
-    pairs = {stretch[i : i + 2] for i in range(len(stretch) - 1)}
-    return pairs | (set(stretch) - _EMPTY)
-
-
-def grams(text: str) -> frozenset[str]:
-    """The pairs of neighbouring characters of `text`."""
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1))
+def _pieces(stretch: str) -> frozenset[str]:
+    return pairs(stretch) | (set(stretch) - _EMPTY)

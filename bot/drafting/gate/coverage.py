@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.drafting.gate.claims import Claim, claims, grams
+from bot.drafting.gate.claims import Claim, claims
 from bot.drafting.gate.evidence import Book, FactView
 from bot.drafting.gate.figures import same_value
 from bot.drafting.gate.rules import GateRules
 from bot.drafting.gate.seen import finding
 from bot.model import Finding, Sentence
+from language.text import pairs
 
 _PASSING = re.compile(r"一[\u4e00-\u9fff]?$")
 _TOLD = 0.34  # of a fact's pairs of characters in the sentences that name it: it is told, in whatever words
@@ -68,7 +69,7 @@ def _told(
 ) -> bool:
     """Named facts are told by a figure, a name or a third of their words; unnamed ones need all figures and half the words."""
     figures = figures_of(view)
-    share = len(grams(view.text) & grams(text)) / max(1, len(grams(view.text)))
+    share = len(pairs(view.text) & pairs(text)) / max(1, len(pairs(view.text)))
     if not named:
         return not missing and share >= 1.5 * _TOLD and (bool(figures) or share >= 2 * _TOLD)
     if figures and len(missing) < len(figures):

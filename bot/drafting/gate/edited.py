@@ -6,11 +6,11 @@ import re
 
 import msgspec
 
-from bot.drafting.gate.claims import grams
 from bot.drafting.gate.rules import GateRules
 from bot.model import Draft, Sentence, SentenceKind
 from language import markers
 from language import text as chars
+from language.text import pairs
 
 _SAME = 0.45  # Jaccard of character pairs: an edited sentence is still that sentence of the draft
 
@@ -55,10 +55,10 @@ def _line(text: str, known: dict[str, Sentence], plans: bool) -> Line:
 
 
 def _nearest(text: str, known: dict[str, Sentence]) -> Sentence | None:
-    own = grams(_plain(text))
+    own = pairs(_plain(text))
     best, share = None, _SAME
     for plain, sentence in known.items():
-        other = grams(plain)
+        other = pairs(plain)
         alike = len(own & other) / max(1, len(own | other))
         if alike >= share:
             best, share = sentence, alike

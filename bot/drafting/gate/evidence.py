@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from bot.drafting.gate.claims import Claim, claims, grams
+from bot.drafting.gate.claims import Claim, claims
 from bot.drafting.gate.rules import GateRules
 from bot.model import Basics, Fact, Figure
 from language import dates, numerals
 from language.figures import FigureSpan
+from language.text import pairs
 
 # 降一个点奖三千: a numeral without unit, which the finder of figures leaves alone.
 _BARE = re.compile("[一二两三四五六七八九十百千万亿]*[十百千万亿][一二三四五六七八九十百千万亿]*")
@@ -25,7 +26,7 @@ class FactView:
         said = "\n".join((fact.text, fact.source.quote, fact.heading, *fact.names, *fact.titles))
         self.raw = said
         self.words = _expanded(f"{rules.canonical(said)}\n{said}", rules)
-        self.grams = grams(self.words)
+        self.grams = pairs(self.words)
         written = claims(self.text, fact.names)
         self.claims: tuple[Claim, ...] = (*written, *_understood(fact, written))
         self.bare = {numerals.value(run) for run in _BARE.findall(self.text)}
@@ -77,7 +78,7 @@ class BasicsView:
         self.basics = basics
         self.pieces = tuple(field for field in fields if field)
         self.words = _expanded(f"{rules.canonical(text)}\n{text}", rules)
-        self.grams = grams(self.words)
+        self.grams = pairs(self.words)
         self.claims = claims(rules.canonical(text))
 
 
@@ -119,14 +120,14 @@ def _understood(fact: Fact, written: Sequence[Claim]) -> Iterable[Claim]:
     seen = {(c.figure.value, c.figure.unit) for c in written if c.figure is not None}
     for figure in fact.figures:
         if figure.value is not None and (figure.value, figure.unit) not in seen:
-            yield Claim("figure", 0, 0, figure.text, "", grams(fact.text), _span(figure))
+            yield Claim("figure", 0, 0, figure.text, "", pairs(fact.text), _span(figure))
     keys = {c.key for c in written if c.kind == "date"}
     for date in fact.dates:
         if date not in keys:
             iso = date if date[:1].isdigit() or date.startswith("-") else ""
             spans = () if iso else dates.find(date)
             yield Claim(
-                "date", 0, 0, date, iso or (spans[0].iso or date if spans else date), grams(fact.text)
+                "date", 0, 0, date, iso or (spans[0].iso or date if spans else date), pairs(fact.text)
             )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import Claim, grams
+from bot.drafting.gate.claims import Claim
 from bot.drafting.gate.seen import Seen
 from bot.model import Fact, Finding
 from language.figures import FigureSpan
+from language.text import pairs
 
 _OVER = frozenset(
     {"余", "多", "以上", "超", "超过", "逾", "上", "突破", "有余", "出头", "不少于", "不低于", "至少"}
@@ -164,7 +165,7 @@ def _foreign_noun(seen: Seen, claim: Claim, figure: FigureSpan) -> str:
 
 def _thing_known(seen: Seen, claim: Claim, figure: FigureSpan, thing: re.Match[str]) -> bool:
     word, joined = thing[0], thing.string[max(0, thing.start() - 1) : thing.start() + 1]
-    if claim.text[-1] in word or word in seen.evidence.words or grams(word) <= seen.evidence.grams:
+    if claim.text[-1] in word or word in seen.evidence.words or pairs(word) <= seen.evidence.grams:
         return True
     if joined in seen.evidence.grams or _compound(seen, word) or seen.rules.neutral.fullmatch(word):
         return True

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import grams
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import surnames
 from language import text as chars
 from language.name_words import ORG_SUFFIXES
+from language.text import pairs
 
 _LONG, _SHORT = (
     7,
@@ -65,8 +65,8 @@ def _shares_nothing(seen: Seen, start: int, end: int) -> bool:
     empty = {
         i for match in seen.rules.neutral.finditer(clause) for i in range(match.start(), match.end() - 1)
     }
-    pairs = [clause[i : i + 2] for i in range(len(clause) - 1) if i not in empty]
-    known = sum(pair in seen.evidence.grams for pair in pairs if all(map(chars.is_hanzi, pair)))
+    beside = [clause[i : i + 2] for i in range(len(clause) - 1) if i not in empty]
+    known = sum(pair in seen.evidence.grams for pair in beside if all(map(chars.is_hanzi, pair)))
     return known == 0
 
 
@@ -108,5 +108,5 @@ def _framing(seen: Seen) -> Iterator[Finding]:
 
 def _told(seen: Seen, clause: str) -> bool:
     """Whether some one fact has most of the clause's words."""
-    own = grams(clause)
+    own = pairs(clause)
     return any(len(own & view.grams) >= 0.5 * len(own) for view in seen.book.views.values())

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.drafting.gate.claims import grams
 from bot.drafting.gate.seen import Seen
 from bot.model import Finding
 from language import text as chars
+from language.text import pairs
 
 _LITERAL = re.compile("锦旗|感谢信")
 # How people name the level in passing, top first: 区里评的, 县上表彰, 得了个市先进.
@@ -48,10 +48,10 @@ def check(seen: Seen) -> Iterator[Finding]:
 
 def _at_another_level(seen: Seen) -> Iterator[Finding]:
     """The facts have both levels, but not for this honour: each clause is held beside the clause of the facts most like it."""
-    given = [(piece, grams(piece)) for view in seen.evidence.views for piece in _clauses(view.text)]
+    given = [(piece, pairs(piece)) for view in seen.evidence.views for piece in _clauses(view.text)]
     award = seen.rules.pattern("ranks", "awards")
     for clause in _clauses(seen.text):
-        own = grams(clause)
+        own = pairs(clause)
         best = max(given, key=lambda one: len(own & one[1]), default=("", frozenset()))
         if award.search(clause) is None or 2 * len(own & best[1]) < min(len(own), len(best[1])):
             continue
@@ -65,7 +65,7 @@ def _clauses(text: str) -> list[str]:
 
 
 def _honoured(seen: Seen, said: str) -> bool:
-    """Whether a fact speaks of an honour, or the very words belong to the topic (文明校园创建) or the bank."""
+    """Whether a fact speaks of an honour, or the very words belong to the topic (平安单位创建) or the bank."""
     if _LITERAL.search(said):
         return said in seen.evidence.words
     if said in seen.evidence.words or seen.rules.bank_has(said):

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from bot.drafting.gate.claims import grams, without_marks
+from bot.drafting.gate.claims import without_marks
 from bot.drafting.gate.rules import GateRules
 from bot.drafting.gate.seen import Seen, finding
 from bot.model import Draft, Finding, Sentence
+from language.text import pairs
 
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
 _PRODUCT = re.compile(r"(?<=\d)[×xX*](?=\d)")  # 2×315kVA
@@ -56,7 +57,7 @@ def repetition(sentences: Sequence[Sentence], rules: GateRules) -> Iterator[Find
         plain = re.sub(r"[\W\d_]+", "", without_marks(sentence.text))
         if len(plain) < _SHORTEST or sentence.kind == "gap":
             continue
-        own, figures = grams(plain), frozenset(re.findall(r"\d+(?:\.\d+)?", sentence.text))
+        own, figures = pairs(plain), frozenset(re.findall(r"\d+(?:\.\d+)?", sentence.text))
         for text, other, numbers in before:
             alike = len(own & other) / len(own | other)
             if alike >= _ALIKE and (figures == numbers or sentence.kind == "framing"):

@@ -7,6 +7,7 @@ from bot.drafting.revision.asking import Ask
 from bot.drafting.revision.parts import parts_of
 from bot.model import Draft, Fact, Value
 from bot.wording import table
+from language import numerals
 
 
 class Desk(Value, frozen=True):
@@ -37,11 +38,7 @@ def reply(key: str, **values: object) -> str:
 
 def named(desk: Desk, index: int | None) -> str:
     words = table("revision")["words"]
-    return (
-        str(words["whole"])
-        if index is None
-        else str(words["nth"]).format(n="一二三四五六七八九十"[index] if index < 10 else index + 1)
-    )
+    return str(words["whole"]) if index is None else str(words["nth"]).format(n=numerals.written(index + 1))
 
 
 def missing_part(desk: Desk) -> Revision:

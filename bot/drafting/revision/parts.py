@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from bot.drafting.offline import counted
 from bot.drafting.revision.asking import Ask
 from bot.model import Draft, Paragraph, Section, Sentence
+from language import numerals
 
 _MARK = re.compile(r"(?:(?P<cn>[一二三四五六七八九十]{1,2})是|\d{1,2}\.(?!\d))")
 Part = tuple[Section, ...]
@@ -41,7 +41,7 @@ def _counted_anew(section: Section) -> Section:
         if not found or sentence.locked:
             return sentence
         number = next(numbers)
-        mark = "" if len(marked) == 1 else f"{counted(number)}是" if found["cn"] else f"{number}."
+        mark = "" if len(marked) == 1 else f"{numerals.written(number)}是" if found["cn"] else f"{number}."
         return msgspec.structs.replace(sentence, text=mark + sentence.text[found.end() :])
 
     paragraphs = tuple(Paragraph(tuple(map(again, p.sentences))) for p in section.paragraphs)

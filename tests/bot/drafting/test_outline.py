@@ -8,7 +8,7 @@ import pytest
 from bot.drafting import framing, outline
 from bot.drafting.headings import formula, heading
 from bot.drafting.length import droppable, fit
-from bot.drafting.offline import OfflineWriter, counted, enumeration
+from bot.drafting.offline import OfflineWriter, enumeration
 from bot.drafting.outline import PlannedSection, Point, label_of, plan, points
 from bot.drafting.statements import Statement, spoken_date
 from bot.facts.basics import report_word, topic_core
@@ -155,10 +155,6 @@ def test_topic_core(topic: str, core: str, word: str) -> None:
 )
 def test_closing_fits_the_audience(audience: str, closing: str) -> None:
     assert framing.closing(Basics(topic="工作总结", audience=audience))[0].text == closing
-
-
-def test_counting_goes_past_ten() -> None:
-    assert [counted(n) for n in (1, 10, 11, 19)] == ["一", "十", "十一", "十九"]
 
 
 def test_dates_are_spoken_without_the_year() -> None:
