@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.errors import SettingsError
 from bot.settings import Settings, data_folder
 from bot.wording import table
+from retrieval import unit_names
 
 if TYPE_CHECKING:
     from bot.store.database import Database
@@ -37,12 +38,12 @@ def unit_type_labels() -> dict[str, str]:
 
 
 def unit_type_key(name: str) -> str | None:
-    """The key of a unit type given by key, by Chinese name or by one of the names units of it have (客运站 → station)."""
+    """The key of a unit type given by key, by Chinese name or by the name of a unit of its kind (城东客运站 → station)."""
     types: dict[str, Any] = table("unit_types", "config")
     if name in types:
         return name
-    fitting = (key for key, entry in types.items() if name in (entry[LABELS], *entry.get("names", ())))
-    return next(fitting, None)
+    labelled = next((key for key, label in unit_type_labels().items() if label == name), None)
+    return labelled or unit_names.best(name, {key: e.get("names", ()) for key, e in types.items()})[0] or None
 
 
 def _embedder(settings: Settings) -> Any:

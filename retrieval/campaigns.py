@@ -16,7 +16,7 @@ _SURE_NOUNS = ("活动", "行动", "评选", "竞赛", "大赛", "比赛")
 _MARKS = str.maketrans("", "", "、，,·“”‘’《》 ！!。")
 _CHAIN = re.compile(r"(?:、|和|及|与|，)?[“‘][^“”‘’]{1,40}[”’]|(?:、|和)?等(?:各种|多种|一系列|系列)?")
 _COINED = re.compile(r"[一二三四五六七八九十百千万]{1,3}[\u4e00-\u9fff]{1,2}(?:行动|工程|活动|计划|战役)")
-# 第五届群众文化艺术节, and with a place before it without the ordinal: one edition of a local event.
+# 第三届茶乡摄影大赛, and with a place before it without the ordinal: one edition of a local event.
 _EVENT = re.compile(
     r"(?:第[一二三四五六七八九十\d]+届)[\u4e00-\u9fff]{0,10}?(?:艺术节|文化节|旅游节|采摘节|运动会|博览会|论坛|大赛|竞赛|比赛|联赛)"
 )

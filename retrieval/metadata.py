@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from retrieval import unit_names
 from retrieval.tables import UnitType
 
 HEAD = 400  # characters in which a report says who writes and about what time
@@ -31,9 +32,6 @@ _TOPIC_TITLE = re.compile(
     r"(?:工作)?的?(?:总结|小结|汇报|报告)"
 )
 _MONTH = re.compile(r"(?<![\d—至到-])(?:1[0-2]|[1-9])月份?(?![\d—至到-])")
-_UNIT = re.compile(
-    r"(?P<u>[\u4e00-\u9fff（）]{2,30}?)(?:关于|20|[12]\d{3}|[一二〇]{2}|[上下]半年|第|\d|[，,、（(]|年度|工作|$)"
-)
 _SERIES_TAIL = re.compile(r"(?:篇|范文)\s*[一二三四五六七八九十\d]{1,3}$")
 
 
@@ -55,7 +53,10 @@ def guess(title: str, text: str, unit_types: Mapping[str, UnitType]) -> Metadata
 def unit_type(name: str, text: str, unit_types: Mapping[str, UnitType]) -> str:
     """The key of the likeliest unit type: by its name (朝阳街道办事处, a title) and by the words of `text`; "" where nothing speaks."""
     text = text[:TEXT_MAX]
-    scores = {key: _named(name, kind) + _spoken(text, kind) for key, kind in unit_types.items()}
+    named, sure = unit_names.best(name, {key: kind.names for key, kind in unit_types.items()})
+    scores = {key: _spoken(text, kind) for key, kind in unit_types.items()}
+    if named:
+        scores[named] += NAME + sure  # the longer the name that fits, the surer: 综合执法大队 against 队
     best = max(scores, key=lambda key: scores[key], default="")
     return best if scores.get(best, 0.0) >= 2.0 else ""
 
@@ -76,14 +77,6 @@ def topic(title: str) -> str:
     bare = _SERIES_TAIL.sub("", title).split(" ")[-1]
     found = _TOPIC_TITLE.search(bare)
     return found["t"].removesuffix("年度").removesuffix("工作") if found else ""
-
-
-def _named(name: str, kind: UnitType) -> float:
-    """The longer the ending that fits, the surer: 综合行政执法队 against 队. One character (局, 镇) must end the unit's name."""
-    unit = _UNIT.match(name)
-    own = unit["u"] if unit else name
-    fitting = [len(n) for n in kind.names if own.endswith(n) or (len(n) > 1 and n in name)]
-    return NAME + max(fitting) if fitting else 0.0
 
 
 def _spoken(text: str, kind: UnitType) -> float:

@@ -11,6 +11,7 @@ from bot.facts.cleaning import tidy
 from bot.facts.directives import length_of
 from bot.model import Basics
 from bot.wording import table
+from retrieval import unit_names
 
 SLOTS = ("单位", "时间段", "主题", "给谁看")
 ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less the title
@@ -45,20 +46,15 @@ def _unit(text: str, basics: Basics) -> dict[str, Any]:
 
 
 def _joined_full_name(name: str, full: str) -> str:
-    """The full name with the place the short one carries (甲街道综合执法队 + 综合行政执法队 → 甲街道综合行政执法队)."""
+    """The full name with the place the short one carries (甲县供电公司 + 供电有限责任公司 → 甲县供电有限责任公司)."""
     at = name.find(full[:2])
     return name[:at] + full if at >= 0 else full
 
 
 def unit_type_of(text: str) -> str:
-    """The key of config/unit_types.toml whose names end (or stand in) the unit's name, the longest that fits; "" if none."""
-    head = re.split(r"[，,。；;\s]", _BRACKETS.sub("", text).strip(), maxsplit=1)[0]
-    best, rank = "", (0, 0)
-    for key, entry in table("unit_types", "config").items():
-        for name in entry.get("names", []):
-            if name in head and (head.endswith(name), len(name)) > rank:
-                best, rank = key, (head.endswith(name), len(name))
-    return best
+    """The key of config/unit_types.toml that the unit's name speaks for; "" if none."""
+    types = table("unit_types", "config")
+    return unit_names.best(text, {key: entry.get("names", []) for key, entry in types.items()})[0]
 
 
 def _period(text: str, basics: Basics) -> dict[str, Any]:
@@ -139,7 +135,7 @@ def _topic(text: str, basics: Basics) -> dict[str, Any]:
 
 
 def topic_core(topic: str) -> str:
-    """The topic without the words for the paper itself: 文明校园创建工作总结 → 文明校园创建; 年终总结 → ""."""
+    """The topic without the words for the paper itself: 防汛备汛工作总结 → 防汛备汛; 年终总结 → ""."""
     core = topic
     for _ in range(2):
         core = _REPORT_WORD.sub("", core)

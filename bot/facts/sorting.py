@@ -96,7 +96,7 @@ def _is_noise(text: str) -> bool:
 
 
 def _asked_about(question: str) -> str:
-    """The subject of a question whether something counts (延时服务算不算 → 延时服务); "" for any other question."""
+    """The subject of a question whether something counts (夜间巡库要不要写 → 夜间巡库); "" for any other question."""
     subject = _QUESTION_TAIL.sub("", question).strip("，, ")
     if subject == question or len(subject) < 3 or _POINTING.match(subject) or grammar.repair(subject):
         return ""
