@@ -6,16 +6,25 @@ import re
 
 from bot.drafting import framing
 from bot.drafting.headings import formula, heading
-from bot.drafting.outline import EXTRA, ONE_PAGE_LIMIT, PLAIN, PlannedSection, Point, plan, role_of
+from bot.drafting.outline import (
+    EXTRA,
+    ONE_PAGE_LIMIT,
+    PLAIN,
+    PlannedSection,
+    Point,
+    plan,
+    role_of,
+    subject_named,
+)
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import Statement, statements
 from bot.model import Draft, Paragraph, Section, Sentence
 from bot.wording import table
-from language import numerals
 from retrieval.records import StyleProfile
 
 SENTENCE = 24  # characters every untitled point has at least where points are counted
 FEW = 4  # titled points from which the untitled rest gets a title of its own
+_CN = "一二三四五六七八九十"
 PASSING = 60  # characters of an untitled point that may go on with the titled one before it
 SLIGHTEST = 16  # characters under which no point gets a heading of its own
 ROOMY = 32  # characters a point has on average where points get headings of their own
@@ -94,8 +103,12 @@ def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
     spacious = section.chars >= ROOMY * len(points) and all(point.chars >= SLIGHTEST for point in points)
     if style == "headed" and len(points) >= 2 and all_titled and spacious:
         return [
-            Section(1, title, (*before, *totals), role),
-            *(Section(2, point.title, (_paragraph(point.statements),), role) for point in points),
+            Section(1, title, before, role),
+            *(
+                Section(2, point.title, (_paragraph(point.statements, titled=True),), role)
+                for point in points[:-1]
+            ),
+            Section(2, points[-1].title, (_paragraph(points[-1].statements, titled=True), *totals), role),
         ]
     roomy = all(point.chars >= SENTENCE for point in points)
     marked = style != "plain" and len(points) >= 2 and (all_titled or roomy)
@@ -156,7 +169,7 @@ def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, f"{numerals.written(n + 1)}是")
+                    _sentence(statement, f"{counted(n + 1)}是")
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
@@ -165,21 +178,34 @@ def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
     return (_paragraph(tuple(statement for point in points for statement in point.statements)),)
 
 
-def _paragraph(held: tuple[Statement, ...]) -> Paragraph:
-    return Paragraph(tuple(_sentence(statement) for statement in held))
+def _paragraph(held: tuple[Statement, ...], *, titled: bool = False) -> Paragraph:
+    return Paragraph(tuple(_sentence(statement, titled=titled) for statement in held))
 
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    numeral = numerals.written(number + 1)
+    numeral = counted(number + 1)
     mark = {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
-    return Paragraph((_sentence(first, opening), *(_sentence(statement) for statement in rest)))
+    return Paragraph(
+        (
+            _sentence(first, opening, titled=titled),
+            *(_sentence(statement, titled=titled) for statement in rest),
+        )
+    )
 
 
-def _sentence(statement: Statement, opening: str = "") -> Sentence:
-    return Sentence(f"{opening}{statement.text}。", "fact", statement.facts)
+def counted(number: int) -> str:
+    """1 → 一, 12 → 十二."""
+    return _CN[number - 1] if number <= 10 else f"十{_CN[number - 11]}" if number < 20 else str(number)
+
+
+def _sentence(statement: Statement, opening: str = "", *, titled: bool = False) -> Sentence:
+    """A statement as a sentence. What its point is called is said in it where no title says so (厕所方面，改造416座)."""
+    named = statement.heading if not titled and subject_named(statement.heading) else ""
+    text = statement.text if named in statement.text else f"{named}方面，{statement.text}"
+    return Sentence(f"{opening}{text}。", "fact", statement.facts)
 
 
 def _gap_section(topic: str) -> Section:

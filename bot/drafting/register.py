@@ -9,13 +9,14 @@ import re
 from functools import cache, lru_cache
 
 from bot.wording import table
-from language import dates, figures, numerals
+from language import dates, figures
 
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,2})(千|百)(多|余|来)?(?![\d千百万])")
 _WAN_MANY = re.compile(r"(\d+(?:\.\d+)?)万多")
 _LAI = re.compile(r"(?<![\d.约])(\d+)来(?=[\u4e00-\u9fff])(?!自|源|说|看)")
 _MANY = re.compile(r"(\d+)多(?=[\u4e00-\u9fff％%]|$|[，。；）])(?!次以上)")
 _PAIR = re.compile(r"(?<![\d、.])1?(\d)、(\d)(?=[\u4e00-\u9fff])")
+_CN = "零一二三四五六七八九"
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DAY = re.compile(r"(\d{1,2}月)(\d{1,2})(?:号|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))")
 _DAY_HAO = re.compile(
@@ -94,7 +95,6 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
-    text = _EVERY.sub(lambda m: f"每{m[1].removeprefix('个')}", text)
     text = years(text)
     text = _QIAN_TAIL.sub(r"\1\g<2>00", _WAN_QIAN.sub(r"\1.\2万", _DOT_DAY.sub(r"\1月\2日", text)))
     text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
@@ -185,7 +185,7 @@ def _neighbours(pair: re.Match[str]) -> str:
     if high != low + 1:
         return pair[0]
     ten = "十" if pair[0].startswith("1") and len(pair[0]) == 4 else ""
-    return f"{ten}{numerals.written(low)}{numerals.written(high)}"
+    return f"{ten}{_CN[low]}{_CN[high]}"
 
 
 def people(text: str) -> str:
@@ -227,7 +227,8 @@ def tidy_marks(text: str) -> str:
 
 
 def years(text: str) -> str:
-    """24年 of this century with its four digits, all else as it was."""
+    """24年 of this century with its four digits and 一月一次 as 每月一次, all else as it was."""
+    text = _EVERY.sub(lambda m: f"每{m[1].removeprefix('个')}", text)
     return _SHORT_YEAR.sub(r"20\1年", text)
 
 

@@ -8,7 +8,7 @@ import pytest
 from bot.drafting import framing, outline
 from bot.drafting.headings import formula, heading
 from bot.drafting.length import droppable, fit
-from bot.drafting.offline import OfflineWriter, enumeration
+from bot.drafting.offline import OfflineWriter, counted, enumeration
 from bot.drafting.outline import PlannedSection, Point, label_of, plan, points
 from bot.drafting.statements import Statement, spoken_date
 from bot.facts.basics import report_word, topic_core
@@ -157,6 +157,10 @@ def test_closing_fits_the_audience(audience: str, closing: str) -> None:
     assert framing.closing(Basics(topic="工作总结", audience=audience))[0].text == closing
 
 
+def test_counting_goes_past_ten() -> None:
+    assert [counted(n) for n in (1, 10, 11, 19)] == ["一", "十", "十一", "十九"]
+
+
 def test_dates_are_spoken_without_the_year() -> None:
     assert spoken_date("--06-03") == "6月3日"
     assert spoken_date("2025-06-17", month=False) == "17日"
@@ -270,3 +274,23 @@ def test_headings_fit_what_most_of_a_section_says() -> None:
     drill = heading(section("教育", "体能考核2次，夜训18次，授课三次"), "pair")
     assert drill == "加强教育培训，提升队伍素质"
     assert "党建" not in heading(section("组织领导", "校长甲，党支部书记乙，党员53名"), "pair")
+
+
+def test_roles_change_places_as_the_sample_has_them_and_leadership_stays_first() -> None:
+    topics = ("组织领导", "服务群众", "教育培训")
+    work = [
+        told(f"{topic}方面的具体事项若干条，逐一写明，字数足够单独成为一节，不与别的合并", topic)
+        for topic in topics
+    ]
+    planned = plan(work, StyleProfile(order=("引言", "教育", "服务")), 0)
+    assert [section.roles[0] for section in planned] == ["组织领导", "教育", "服务"]
+
+
+def test_without_titles_a_sentence_says_what_it_is_about() -> None:
+    request = request_of(SCHOOL, {"主要工作": "厕所：改了416座，都验收了。污水：修了管沟4公里，通水了"})
+    plain = msgspec.structs.replace(
+        request, references=(reference(StyleProfile(enumeration="none")),), like="s1"
+    )
+    text = "".join(sentence.text for sentence in OfflineWriter().write(plain).sentences())
+    assert "厕所" in text
+    assert "污水" in text
