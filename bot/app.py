@@ -128,9 +128,9 @@ class App:
         return compose(request, self.leaks, writer)
 
     def judge(self, draft: Draft, request: DraftRequest) -> Draft:
-        from bot.drafting.service import judged
+        from bot.drafting.service import judged, prepared
 
-        return judged(draft, request, self.leaks)
+        return judged(draft, prepared(request), self.leaks)
 
     def receipt(self, draft: Draft, request: DraftRequest, last: str = "") -> Receipt:
         """What is open in `draft`, checked against every sample of the library and the text of the last report."""

@@ -56,7 +56,9 @@ class Desk(Protocol):
     def read_upload(self, upload: Upload) -> str:
         """Its text. Raises InputError."""
 
-    def take_back(self, session: Session, upload: Upload) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
+    def take_back(
+        self, session: Session, upload: Upload, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
         """The draft's own Word file, edited: its next version. None where the file is something else."""
 
     def ledger(self, session: Session) -> tuple[Fact, ...]:
@@ -232,7 +234,7 @@ class Assistant:
         total = Outcome(repeat=True)
         for upload in files:
             try:
-                back = self._desk.take_back(apply_all(session, total.events), upload)
+                back = self._desk.take_back(apply_all(session, total.events), upload, said.turn)
                 if back is not None:
                     total = replace(total, events=(*total.events, *back[0]), says=(*total.says, back[1]))
                     continue

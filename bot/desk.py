@@ -16,6 +16,7 @@ from bot.drafting.revision import Revision
 from bot.errors import InputError, NotFoundError, UserError
 from bot.facts.cleaning import is_private
 from bot.handing import EVIDENCE_NAMES, MEDIA, evidence_file, file_name, paper_file
+from bot.interview.folding import apply_all, fold
 from bot.interview.hearing import stored
 from bot.interview.plan import topics_for
 from bot.interview.state import EXTRA, Session
@@ -155,8 +156,6 @@ class OfficeDesk:
         """The plans and figures of the owner's last drafted report of this unit."""
         if not session.owner or not session.basics.unit:
             return None
-        from bot.interview.folding import fold
-
         for info in self._store.sessions(session.owner):
             if info.id == session_id or info.stage != "drafted":
                 continue
@@ -244,20 +243,20 @@ class OfficeDesk:
         """The draft as a file, or its evidence; what is open in it comes before the file. Raises InputError."""
         from bot.receipts import open_line
 
-        draft = session.draft
-        assert draft is not None
+        assert session.draft is not None
+        draft = self.judged(session, session.draft)  # the ledger may have moved on since it was written
         if fmt in EVIDENCE_NAMES and self._receipt is not None:
             given = self._receipt(draft, self._request(session), self._last_text(session))
             document, done = evidence_file(given, fmt, self._words), "handing.evidence"
         else:
             (document, fmt), done = paper_file(draft, fmt, self._settings), "drafted.exported"
         reply = Reply(self._words.say(done, name=document.name), document=document)
-        return (e.Exported(draft.version, fmt),), (Reply(open_line(draft, self._words)), reply)
+        return (e.Exported(draft.version, fmt),), (Reply(open_line(draft, self._words, unsettled)), reply)
 
+        unsettled = sum(one.status != "settled" for one in session.conflicts)
     def _last_text(self, session: Session) -> str:
         """The owner's last drafted report of this unit before this one, as text; "" where there is none."""
         from bot.export.text import as_txt
-        from bot.interview.folding import fold
 
         if not session.owner or not session.basics.unit:
             return ""
@@ -268,8 +267,13 @@ class OfficeDesk:
                     return as_txt(other.draft)
         return ""
 
-    def take_back(self, session: Session, upload: Upload) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
-        """An edited Word file of the draft as its next version, and what was done to it; None where the file is something else."""
+    def take_back(
+        self, session: Session, upload: Upload, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
+        """An edited Word file of the draft as its next version, and what was done to it; None where the file is something else.
+
+        A figure that was changed stands against the fact it came from: the conflict is asked next.
+        """
         from bot import returning
 
         base = returning.version_of(session.drafts, upload.data) if upload.data[:2] == b"PK" else None
@@ -277,15 +281,26 @@ class OfficeDesk:
             return None
         found = returning.laid_beside(base, upload.data, self._settings)
         new = returning.next_version(found, base, session.draft)
-        lines = returning.told(found, self._words)
         if new is None:
             head = self._words.say("handing.returned_same", base=base.version)
-            return (), say("text", text="\n".join((head, *lines)))
-        new = self.judged(session, new)
+            return (), say("text", text="\n".join((head, *returning.told(found, self._words))))
+        asked = returning.disputes(found, session, turn, self._words)
+        events: list[e.AnyEvent] = []
+        if asked:
+            facts, conflicts = (tuple(one.fact for one in asked), tuple(one.conflict for one in asked))
+            events.append(e.Corrected(upload.name, facts, (), conflicts))
+        supposed = tuple(replace(one.fact, replaces=one.old) for one in asked)
+        ledger = apply_all(session, (e.Corrected(upload.name, supposed),) if asked else ())
+        new = self.judged(ledger, returning.resting_on(new, asked))
         head = self._words.say("handing.returned", version=new.version, base=base.version)
         text = "\n".join((head, *lines, *self._open_points(new)))
-        return (e.Edited(new),), say("text", text=text)
+        events.append(e.Edited(new))
+        if asked:
+            first = asked[0].conflict
+            events.append(e.Asked(e.Question("conflict", first.id, about=first.facts)))
+        return tuple(events), say("text", text=text)
 
+        lines = returning.told(found, self._words, asked)
     # ------------------------------------------------------------------ the work log and files
 
     def log(self, owner: str, text: str) -> Say:

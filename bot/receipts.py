@@ -32,21 +32,23 @@ def leakage(draft: Draft, request: DraftRequest, samples: int, index: LeakIndex)
     return Leakage(samples, identities, len(longest), longest, index.chars)
 
 
-def open_line(draft: Draft, words: Words) -> str:
-    """One short line: the gaps left and the findings open."""
+def open_line(draft: Draft, words: Words, unsettled: int = 0) -> str:
+    """One short line: the gaps left, the findings open, and how many conflicts of the ledger are unsettled."""
     gaps = [
         sentence.text.strip("【】。").removeprefix("待补充：")
         for sentence in draft.sentences()
         if sentence.kind == "gap"
     ]
     findings = list(dict.fromkeys(finding.message for finding in draft.findings))
-    if not gaps and not findings:
+    if not gaps and not findings and not unsettled:
         return words.say("handing.nothing_open")
     parts = [
         words.say(f"handing.{key}", count=len(points), points=_named(points))
         for key, points in (("gaps", gaps), ("findings", findings))
         if points
     ]
+    if unsettled:
+        parts.append(words.say("handing.open_conflicts", count=unsettled))
     return words.say("handing.open", parts=words.say("handing.join").join(parts))
 
 

@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from bot.drafting.by_hand import HAND
 from bot.errors import InputError
 from bot.export.likeness import likeness
-from bot.export.returned import Returned, compared
+from bot.export.returned import Returned, compared, swaps
 from bot.export.text import as_txt
 from bot.export.tidy import tidy
 from bot.export.word_file import read
 from bot.export.words import word
-from bot.model import Draft
+from bot.facts.fields import dates_of, figures_of
+from bot.interview.state import Session
+from bot.model import Basics, Conflict, Draft, Fact, Paragraph, Sentence, Source, Value
 from bot.prompts import Words
 from bot.settings import Settings
 
@@ -62,6 +64,67 @@ def next_version(found: Returned, base: Draft, last: Draft) -> Draft | None:
     return replace(found.draft, version=last.version + 1, writer=HAND, notes=(*found.draft.notes, *notes))
 
 
+class Dispute(Value, frozen=True):
+    """A figure changed by hand in a sentence that rests on a fact: the fact as the paper has it now, and the question which holds."""
+
+    old: str
+    fact: Fact
+    conflict: Conflict
+
+
+def disputes(found: Returned, session: Session, turn: int, words: Words) -> tuple[Dispute, ...]:
+    """One for each figure changed by hand whose fact is known. The paper's sentence is what the user said in `turn`."""
+    made: list[Dispute] = []
+    for change in found.changes:
+        if change.kind != "changed":
+            continue
+        for before, after in swaps(change):
+            known = {one.old for one in made}
+            held = (
+                f for f in session.facts if f.id in change.facts and f.id not in known and before in f.text
+            )
+            old = next(held, None) if before else None
+            if old is not None:
+                new = _swapped(old, before, after, session.basics)
+                new = replace(new, id=f"F{session.next_id + len(made)}", source=Source(turn, change.after))
+                asked = words.say("handing.which", before=before, after=after, quote=old.source.quote)
+                ids = (old.id, new.id)
+                made.append(Dispute(old.id, new, Conflict("/".join(ids), ids, asked, (before, after))))
+    return tuple(made)
+
+
+def _swapped(fact: Fact, before: str, after: str, basics: Basics) -> Fact:
+    """`fact` with `after` in the place of `before`; its dates are read anew only where a date was changed."""
+    text = fact.text.replace(before, after, 1)
+    dates = fact.dates if figures_of(before) else dates_of(text, basics)
+    return replace(fact, text=text, figures=figures_of(text), dates=dates, replaces="")
+
+
+def resting_on(draft: Draft, made: tuple[Dispute, ...]) -> Draft:
+    """`draft` with each sentence changed by hand resting on the fact as it has it now."""
+    now = {one.old: one for one in made}
+
+    def settled(sentence: Sentence) -> Sentence:
+        if not sentence.locked:
+            return sentence
+        ids = (now[key].fact.id if _tells(sentence, now.get(key)) else key for key in sentence.facts)
+        return replace(sentence, facts=tuple(ids))
+
+    sections = tuple(
+        replace(
+            section,
+            paragraphs=tuple(Paragraph(tuple(map(settled, p.sentences))) for p in section.paragraphs),
+        )
+        for section in draft.sections
+    )
+    lead, closing = tuple(map(settled, draft.lead)), tuple(map(settled, draft.closing))
+    return replace(draft, lead=lead, sections=sections, closing=closing)
+
+
+def _tells(sentence: Sentence, dispute: Dispute | None) -> bool:
+    return dispute is not None and dispute.conflict.choices[1] in sentence.text
+
+
 def todos(found: Returned) -> list[str]:
     """The comments of others, as what is to be done."""
     return [
@@ -70,8 +133,9 @@ def todos(found: Returned) -> list[str]:
     ]
 
 
-def told(found: Returned, words: Words) -> list[str]:
-    """What was done to the file, in lines: changes, tracked changes, comments, questions."""
+def told(found: Returned, words: Words, asked: tuple[Dispute, ...] = ()) -> list[str]:
+    """What was done to the file, in lines: changes, tracked changes, comments, questions but those `asked` one by one."""
+    apart = {one.conflict.choices for one in asked}
     revisions = [
         word("changes", f"revision_{one.kind}", author=one.author, text=one.text) for one in found.revisions
     ]
@@ -80,10 +144,19 @@ def told(found: Returned, words: Words) -> list[str]:
         ("changes", [change.shown() for change in found.changes]),
         ("revisions", revisions),
         ("todos", todos(found)),
-        ("questions", list(dict.fromkeys(found.questions))),
+        ("questions", _questions(found, apart)),
     ):
         lines += _listed(key, points, words)
     return lines
+
+
+def _questions(found: Returned, apart: set[tuple[str, ...]]) -> list[str]:
+    """The questions about figures, without those about swaps that are asked apart."""
+    pairs = [
+        swap for change in found.changes if change.kind in ("changed", "added") for swap in swaps(change)
+    ]
+    kept = (text for swap, text in zip(pairs, found.questions, strict=True) if swap not in apart)
+    return list(dict.fromkeys(kept))
 
 
 def _listed(key: str, points: list[str], words: Words) -> list[str]:

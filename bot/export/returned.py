@@ -196,20 +196,21 @@ def _questions(draft: Draft, change: Change) -> Iterator[str]:
     """A figure or date changed by hand is asked about; one that is new, too."""
     if change.kind not in ("changed", "added"):
         return
-    before, after = _numbers(change.before), _numbers(change.after)
-    gone = [text for text in before if text not in after]
     quotes = [fact.source.quote for fact in draft.facts if fact.id in change.facts]
-    for text in (text for text in after if text not in before):
-        if gone and quotes:
-            yield word(
-                "changes",
-                "figure_question",
-                before=gone.pop(0),
-                after=text,
-                quote="；".join(dict.fromkeys(quotes)),
-            )
+    for old, text in swaps(change):
+        if old and quotes:
+            quote = "；".join(dict.fromkeys(quotes))
+            yield word("changes", "figure_question", before=old, after=text, quote=quote)
         else:
             yield word("changes", "figure_new", after=text)
+
+
+def swaps(change: Change) -> list[tuple[str, str]]:
+    """(figure or date before, the one now) of a changed sentence; "" before where it is new."""
+    before, after = _numbers(change.before), _numbers(change.after)
+    gone = [text for text in before if text not in after]
+    come = [text for text in after if text not in before]
+    return list(zip(gone + [""] * len(come), come, strict=False))
 
 
 def _numbers(text: str) -> list[str]:

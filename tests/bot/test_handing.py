@@ -179,10 +179,57 @@ def test_an_edited_file_is_the_next_version_and_its_figures_are_asked_about(app:
     assert "63块" in locked[0].text
     assert locked[0].facts
     assert "第 2 版" in said
-    assert "您把“36块”改成了“63块”" in said
-    assert "更换电表36块" in said
-    assert any(f.severity == "error" and "63" in f.sentence for f in draft_of(app, session).findings)
+    assert "您把“36块”改成了“63块”，原来说的是“更换电表36块" in said
+    assert said.count("改成了") == 1
+    assert app.assistant.session(session).current.kind == "conflict"  # type: ignore[union-attr]
     assert any("36块" in fact.text for fact in state.facts), "the ledger waits for the answer"
+    assert "数字待核 1 处" in text_of(say(app, session, "导出word"))
+
+
+@pytest.mark.parametrize("answer", ["63", "改后的对", "63块", "后面那个"])
+def test_the_changed_figure_confirmed_is_the_fact_and_the_draft_is_clean(app: App, answer: str) -> None:
+    session = begin(app)
+    say(app, session, "", Upload("稿.docx", edited(word_file(app, session), rewritten("36块", "63块"))))
+    say(app, session, answer)
+    state = app.assistant.session(session)
+    told = [fact for fact in state.facts if "电表" in fact.text]
+    assert ["63块" in fact.text for fact in told] == [True]
+    assert "63块" in told[0].source.quote
+    assert next(figure.value for figure in told[0].figures) == 63
+    said = text_of(say(app, session, "导出word"))
+    assert "63块" not in said
+    assert "数字待核" not in said
+    table = document(say(app, session, "导出数据来源表")).preview
+    assert "更换电表63块" in table
+    assert "无来源" not in table
+
+
+def test_the_changed_figure_denied_is_held_against_the_draft(app: App) -> None:
+    session = begin(app)
+    say(app, session, "", Upload("稿.docx", edited(word_file(app, session), rewritten("36块", "63块"))))
+    say(app, session, "原来的对")
+    assert next(f.text for f in app.assistant.session(session).facts if "电表" in f.text).startswith(
+        "更换电表36块"
+    )
+    assert "“63块”在所依据的事实中没有" in text_of(say(app, session, "导出word"))
+
+
+def test_two_changed_figures_are_asked_one_after_the_other(app: App) -> None:
+    session = begin(app)
+
+    def change(opened: Any) -> None:
+        rewritten("36块", "63块")(opened)
+        rewritten("32人", "33人")(opened)
+
+    said = text_of(say(app, session, "", Upload("稿.docx", edited(word_file(app, session), change))))
+    assert "改动 2 处" in said
+    assert said.count("哪个对") == 1
+    assert "“33人”，原来说的是" in text_of(say(app, session, "63"))
+    say(app, session, "33")
+    state = app.assistant.session(session)
+    assert not [fact for fact in state.facts if "36块" in fact.text or "32人" in fact.text]
+    assert state.current is not None
+    assert state.current.kind == "drafted"
 
 
 def test_an_edit_of_an_older_version_is_laid_beside_that_one(app: App) -> None:

@@ -143,7 +143,9 @@ class PageDesk:
             raise InputError("file_empty", name=upload.name)
         return upload.data.decode()
 
-    def take_back(self, session: Session, upload: Upload) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
+    def take_back(
+        self, session: Session, upload: Upload, turn: int
+    ) -> tuple[tuple[e.AnyEvent, ...], Say] | None:
         return None
 
     def ledger(self, session: Session) -> tuple[Fact, ...]:
