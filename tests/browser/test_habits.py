@@ -152,6 +152,15 @@ def test_offline_and_back(clerk: Clerk) -> None:
     assert said(clerk) == list(BASICS[:2])
 
 
+def test_a_server_that_is_not_there_yet_is_waited_for(context: Opened, server: str) -> None:
+    page = context().new_page()
+    page.route("**/api/**", lambda route: route.abort())
+    page.goto(server)
+    page.wait_for_selector(".toasts p:has-text('连不上服务器')")
+    page.unroute("**/api/**")
+    Clerk(page).ready().say(BASICS[0])
+
+
 def test_unsent_words_survive_a_reload(clerk: Clerk) -> None:
     page = clerk.page
     clerk.say(BASICS[0])

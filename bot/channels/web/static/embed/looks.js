@@ -34,7 +34,7 @@ h2{flex:1;margin:0;font-size:17px;font-weight:600}
 .choices,.acts{display:flex;gap:8px;padding:6px 14px;overflow-x:auto;scrollbar-width:none}
 .choices button{flex:none;border-radius:22px}
 .acts{border-top:1px solid var(--line);padding:10px 14px calc(10px + env(safe-area-inset-bottom))}
-.acts button{flex:1}
+.acts button{flex:1 1 auto;padding:0 10px}
 form{display:flex;gap:8px;align-items:flex-end;margin:0;padding:8px 14px calc(12px + env(safe-area-inset-bottom))}
 textarea{flex:1;min-width:0;min-height:44px;max-height:160px;margin:0;padding:9px 12px;border:1px solid var(--edge);border-radius:12px;background:var(--card);color:inherit;font:inherit;line-height:24px;resize:none}
 textarea::placeholder{color:var(--soft);opacity:1;white-space:nowrap}

@@ -14,6 +14,7 @@ import { Versions } from "./versions.js";
 import { loadWords, switchLanguage, t } from "./words.js";
 
 const VIEWS = ["talk", "draft", "facts", "outline", "versions", "samples"];
+const LATER = [0, 429, 503]; // out of reach, too fast, busy: tried again by itself
 const NARROW = matchMedia("(max-width: 899px)");
 
 class Page {
@@ -299,7 +300,15 @@ async function main() {
   await loadWords();
   const page = new Page();
   window.addEventListener("unhandledrejection", (event) => page.tell(event.reason));
-  await page.start();
+  for (;;) {
+    try {
+      return await page.start();
+    } catch (problem) {
+      page.tell(problem);
+      if (!LATER.includes(problem.status)) throw problem;
+      await new Promise((resolve) => setTimeout(resolve, (problem.wait || 3) * 1000));
+    }
+  }
 }
 
 main();

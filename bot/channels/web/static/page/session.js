@@ -69,7 +69,7 @@ export class Session extends EventTarget {
     if (this.status && status.sequence < this.status.sequence) return;
     const changed = !this.status || status.sequence !== this.status.sequence;
     this.status = status;
-    if (!status.writing) this.working.clear();
+    if (!status.writing) this.working = new Set(this.outbox.map((item) => item.id).filter((id) => this.working.has(id)));
     this.say("status");
     if (changed) this.refresh();
   }
