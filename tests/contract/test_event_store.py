@@ -187,3 +187,26 @@ def test_two_writers_at_once_both_get_in_or_are_told(store: EventStore) -> None:
         writer.join()
     assert [record.sequence for record in store.load(session)] == list(range(1, 43))
     assert len({t.message for t in store.turns(session)}) == 41
+
+
+def test_marks_tell_what_has_moved(store: EventStore) -> None:
+    one, other = begun(store, "a"), begun(store, "b")
+    assert store.marks((one, other, "nothing")) == {one: (2, 0), other: (2, 0)}
+    store.append(one, 2, turn(1), (), "topic")
+    assert store.marks((one,)) == {one: (2, 1)}
+    store.follow(one, 1, (ANSWER,), (REPLY,), "topic")
+    assert store.marks((one,)) == {one: (3, 1)}
+    assert store.marks(()) == {}
+
+
+def test_an_owner_is_forgotten_whole_and_alone(store: EventStore) -> None:
+    begun(store, "a", "me"), begun(store, "b", "me"), begun(store, "c", "you")
+    for owner in ("me", "you"):
+        store.add_note(Note(f"n-{owner}", owner, "2024-03-05", "08:00", "换表"))
+    store.forget("me")
+    assert [info.id for info in store.sessions()] == ["c"]
+    assert (store.notes("me"), len(store.notes("you"))) == ((), 1)
+    with pytest.raises(NotFoundError):
+        store.turns("a")
+    store.forget("")
+    assert [info.id for info in store.sessions()] == ["c"]
