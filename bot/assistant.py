@@ -16,7 +16,7 @@ from bot import acting
 from bot import events as e
 from bot.conversation import Incoming, Reply, Upload
 from bot.errors import ModelError, NotFoundError, SequenceConflict, UserError
-from bot.interview import machine, states
+from bot.interview import machine, past, states
 from bot.interview.folding import apply, apply_all, fold, last_step
 from bot.interview.hearing import newly_covered, stored
 from bot.interview.questions import next_question
@@ -249,6 +249,8 @@ class Assistant:
         return total
 
     def _import(self, session: Session, said: Said, name: str) -> Outcome:
+        if (carried := past.last_report(session, said, self._tools)) is not None:
+            return carried
         if self._tools.lexicon.is_notice(said.plain) and (items := self._tools.checklist(said.plain)):
             count = sum(map(len, items.values()))
             return Outcome((e.ChecklistGiven(items, said.plain),), (say("say.checklist", count=count),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
@@ -25,7 +25,7 @@ from bot.model import Basics, Draft, Fact
 from bot.prompts import Words
 from bot.settings import Settings
 from bot.store.sessions import EventStore, Note
-from bot.understanding import directives_of, with_totals
+from bot.understanding import directives_of
 from retrieval.errors import SampleMissing
 from retrieval.records import OutlineNode, Sample, StyleReference
 
@@ -86,14 +86,17 @@ class OfficeDesk:
         self, session: Session, session_id: str, turn: int
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Say, ...]]:
         """Planned (topics, samples); Imported with the work log of the period; CarriedOver with the last report's plans."""
-        topics = topics_for(session.basics, self._tables["topics"], self._tables["unit_types"])
-        samples = tuple(map(self._choice, self.references(session.basics)[:SAMPLES_SHOWN]))
+        shown = self.references(session.basics)[:SAMPLES_SHOWN]
+        outlines = [frozenset(_roles(reference.outline)) for reference in shown]
+        topics = topics_for(session.basics, self._tables["topics"], self._tables["unit_types"], outlines)
+        samples = tuple(map(self._choice, shown))
         found: list[e.AnyEvent] = [e.Planned(topics, samples)]
         says: list[Say] = []
         if (log := self._log_of_period(session, turn)) is not None:
             found.append(log)
             says.append(say("say.notes_imported", count=len(log.read.facts)))
-        if (carried := self._last_report(session, session_id)) is not None:
+        given = session.carried or session.last_figures  # handed in by the user
+        if not given and (carried := self._last_report(session, session_id)) is not None:
             found.append(carried)
         return tuple(found), tuple(says)
 
@@ -161,15 +164,15 @@ class OfficeDesk:
                 continue
             other = fold(self._store.load(info.id))
             plans = tuple(e.CarriedPlan(f.id, f.text) for f in other.facts_of("下一步打算") if not f.private)
-            if other.basics.unit == session.basics.unit and plans:
-                figures = tuple(f for f in other.facts if f.figures and not f.private)
-                return e.CarriedOver(info.id, other.basics.topic, plans, figures)
+            figures = tuple(f for f in other.facts if f.figures and not f.private)
+            if other.basics.unit == session.basics.unit and (plans or figures):
+                return e.CarriedOver(info.id, other.basics.topic, plans, figures, other.basics)
         return None
 
     # ------------------------------------------------------------------ drafts
 
     def ledger(self, session: Session) -> tuple[Fact, ...]:
-        return with_totals(session)
+        return self._tools.ledger(session)
 
     def compose(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> Draft:
         request = self._request(session, max_chars, missing)
@@ -250,10 +253,10 @@ class OfficeDesk:
             document, done = evidence_file(given, fmt, self._words), "handing.evidence"
         else:
             (document, fmt), done = paper_file(draft, fmt, self._settings), "drafted.exported"
+        unsettled = sum(one.status != "settled" for one in session.conflicts)
         reply = Reply(self._words.say(done, name=document.name), document=document)
         return (e.Exported(draft.version, fmt),), (Reply(open_line(draft, self._words, unsettled)), reply)
 
-        unsettled = sum(one.status != "settled" for one in session.conflicts)
     def _last_text(self, session: Session) -> str:
         """The owner's last drafted report of this unit before this one, as text; "" where there is none."""
         from bot.export.text import as_txt
@@ -293,6 +296,7 @@ class OfficeDesk:
         ledger = apply_all(session, (e.Corrected(upload.name, supposed),) if asked else ())
         new = self.judged(ledger, returning.resting_on(new, asked))
         head = self._words.say("handing.returned", version=new.version, base=base.version)
+        lines = returning.told(found, self._words, asked)
         text = "\n".join((head, *lines, *self._open_points(new)))
         events.append(e.Edited(new))
         if asked:
@@ -300,7 +304,6 @@ class OfficeDesk:
             events.append(e.Asked(e.Question("conflict", first.id, about=first.facts)))
         return tuple(events), say("text", text=text)
 
-        lines = returning.told(found, self._words, asked)
     # ------------------------------------------------------------------ the work log and files
 
     def log(self, owner: str, text: str) -> Say:
@@ -344,6 +347,13 @@ def _reference(sample: Sample) -> StyleReference:
         score=0.0,
         why="",
     )
+
+
+def _roles(nodes: tuple[OutlineNode, ...]) -> Iterator[str]:
+    """The roles of every heading of an outline."""
+    for node in nodes:
+        yield node.role
+        yield from _roles(node.children)
 
 
 def _headings(nodes: tuple[OutlineNode, ...], depth: int = 0) -> list[str]:

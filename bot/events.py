@@ -157,12 +157,22 @@ class Imported(Event, frozen=True):
 
 
 class CarriedOver(Event, frozen=True):
-    """The plans of the last report, to be asked back; `figures` are its facts with figures, ready for a comparison."""
+    """The plans of the last report, to be asked back; `figures` are its facts with figures, ready for a comparison.
+
+    `session` is "" for a report that was handed in; `basics` are the last report's own.
+    """
 
     session: str
     title: str
     plans: tuple[CarriedPlan, ...]
     figures: tuple[Fact, ...] = ()
+    basics: Basics = Basics()
+
+
+class Compared(Event, frozen=True):
+    """Comparisons with the last report that the user wants told; `keys` name them (bot.facts.comparing). () = none any more."""
+
+    keys: tuple[str, ...]
 
 
 class Resolved(Event, frozen=True):
@@ -243,6 +253,7 @@ AnyEvent = (
     | Hidden
     | Imported
     | CarriedOver
+    | Compared
     | Resolved
     | Confirmed
     | DraftRequested

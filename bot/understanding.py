@@ -6,16 +6,16 @@ import re
 
 from msgspec.structs import replace
 
-from bot.events import CarriedPlan, Understood
+from bot.events import CarriedOver, CarriedPlan, Understood
 from bot.facts import basics as basics_reader
-from bot.facts import conflicts, corrections, probing, reader, totals
+from bot.facts import comparing, conflicts, corrections, past_report, probing, reader, totals
 from bot.facts.cleaning import is_private, without_private
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.topics import topic_of
 from bot.interview import checklist
 from bot.interview.intents import Lexicon
 from bot.interview.state import EXTRA, Session
-from bot.interview.tools import Amended, Heard, Said, Settled
+from bot.interview.tools import Amended, Heard, Offer, PastReport, Said, Settled
 from bot.model import Basics, Conflict, Fact, Source
 from bot.prompts import Words
 from language.text import pairs
@@ -102,10 +102,43 @@ class RuleTools:
         source = Source(said.turn, said.text.strip())
         return Understood((Fact(f"F{session.next_id}", text, _RESULTS, source, figures),))
 
+    def last_report(self, session: Session, said: Said) -> PastReport | None:
+        found = past_report.read(said.text, said.turn)
+        if found is None or not past_report.is_earlier(found, session.basics):
+            return None
+        plans = tuple(
+            CarriedPlan(f"P{said.turn}.{number}", plan) for number, plan in enumerate(found.plans, start=1)
+        )
+        carried = CarriedOver("", found.title, plans, found.figures, found.basics)
+        return PastReport(carried, past_report.is_of_another_unit(found, session.basics))
+
+    def comparisons(self, session: Session) -> tuple[Offer, ...]:
+        return tuple(
+            Offer(one.key, one.text, one.computed, one.key in session.compared)
+            for one in self._compared(session)
+        )
+
+    def ledger(self, session: Session) -> tuple[Fact, ...]:
+        """The ledger with what code computes from it: sums, and the comparisons the user asked for."""
+        facts = with_totals(session)
+        for one in self._compared(session) if session.compared else ():
+            if one.key in session.compared:
+                number = session.next_id + len(facts) - len(session.facts)
+                facts = (*facts, comparing.fact_of(one, number, session.basics))
+        return facts
+
     def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
         return checklist.by_topic(text, lambda item: topic_of(item, ""))
 
     # ------------------------------------------------------------------ parts
+
+    def _compared(self, session: Session) -> tuple[comparing.Comparison, ...]:
+        def phrase(key: str, **values: object) -> str:
+            return self._words.say_known(f"compare.{key}", **values)
+
+        return comparing.comparisons(
+            session.facts, session.last_figures, session.basics, session.last_basics, phrase
+        )
 
     def _parts(self, text: str, topic: str) -> list[tuple[str, str]]:
         """(topic, text) of each stretch of lines; only under 补充 do lines name their topic."""

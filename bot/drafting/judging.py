@@ -14,6 +14,7 @@ from bot.drafting.register import written
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import without_shops
 from bot.facts.fields import figures_of
+from bot.facts.totals import is_sum
 from bot.model import Fact, Figure
 from bot.wording import table
 
@@ -33,7 +34,7 @@ def with_written(request: DraftRequest) -> tuple[Fact, ...]:
 
 
 def _with_written(fact: Fact, request: DraftRequest) -> Fact:
-    if fact.computed:  # a sum over so many occasions carries their number too
+    if is_sum(fact):  # a sum over so many occasions carries their number too
         times = fact.computed.count("+") + 1
         return msgspec.structs.replace(
             fact, text=f"{fact.text}；共{times}次", figures=(*fact.figures, Figure(f"{times}次", times, "次"))

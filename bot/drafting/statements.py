@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.drafting.parting import breaths
 from bot.drafting.register import carries, numbers, written, years
 from bot.drafting.request import DraftRequest
-from bot.facts.totals import Series, series
+from bot.facts.totals import Series, is_sum, series
 from bot.model import Fact
 from bot.wording import table
 from language import numerals
@@ -45,11 +45,11 @@ class Statement(msgspec.Struct, frozen=True):
 def statements(request: DraftRequest, short: str) -> list[Statement]:
     """Every fact of the ledger that may be told, in the order it was said, each in exactly one statement."""
     live = told(request.facts)
-    runs = series(tuple(fact for fact in live if not fact.computed))
+    runs = series(tuple(fact for fact in live if not is_sum(fact)))
     in_run = {fact.group: run for run in runs for fact in run.members}
     done: set[str] = set()
     result: list[Statement] = []
-    for group in _grouped(fact for fact in live if not fact.computed):
+    for group in _grouped(fact for fact in live if not is_sum(fact)):
         run = in_run.get(group[0].group)
         if run is None:
             result.extend(_statement(part, short, request) for part in breaths(group))
@@ -188,7 +188,7 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     """One sentence for an activity told several times over, with the sum computed from its parts."""
     groups = [member.group for member in run.members]
     entries = [fact for fact in live if fact.group in groups and not fact.computed]
-    sums = [fact for fact in live if fact.computed and fact.group == groups[0]]
+    sums = [fact for fact in live if is_sum(fact) and fact.group == groups[0]]
     first = run.members[0]
     activity = re.split(r"[，,]", written(first.text, short))[0]
     activity = re.sub(r"^开展(?=.{4,})", "", activity)

@@ -58,6 +58,11 @@ def _pairs(text: str) -> frozenset[str]:
     return pairs(re.sub(r"[\d\W]+", " ", re.sub(r"[，,].*", "", text)))
 
 
+def is_sum(fact: Fact) -> bool:
+    """Whether a fact was computed by adding up; a comparison with the last report is computed otherwise."""
+    return "+" in fact.computed
+
+
 def computed(ledger: tuple[Fact, ...], next_id: int) -> tuple[Fact, ...]:
     """New facts that sum like parts of a series; each shows its sum and quotes its parts."""
     sums: list[Fact] = []

@@ -11,7 +11,7 @@ from bot.interview import states
 from bot.interview.intents import Intent, fact_by_number
 from bot.interview.questions import numbered, previous
 from bot.interview.state import Session
-from bot.interview.tools import Effect, Outcome, Said, Tools, say
+from bot.interview.tools import Effect, Outcome, Said, Say, Tools, say
 
 CommandFunction = Callable[[Session, Intent, Said, Tools], Outcome]
 
@@ -39,7 +39,36 @@ def restart(session: Session, intent: Intent, said: Said, tools: Tools) -> Outco
 
 
 def sheet(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
-    return Outcome(says=(say("sheet"),), repeat=True)
+    """看已有的: the facts, and behind them what could be compared with the last report."""
+    offers = _offered(session, tools)
+    return Outcome(says=(say("sheet"), *((offers,) if offers else ())), repeat=True)
+
+
+def _offered(session: Session, tools: Tools) -> Say | None:
+    found = tools.comparisons(session)
+    return say("compare", offers=found) if any(not offer.wanted for offer in found) else None
+
+
+def comparisons(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """看对比."""
+    return Outcome(says=(_offered(session, tools) or say("say.compare_none"),), repeat=True)
+
+
+def compare(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """写上对比1、3; without numbers: all of them. 不要对比: none."""
+    offers = tools.comparisons(session)
+    named = {offers[n - 1].key for n in intent.numbers if 0 < n <= len(offers)}
+    if not intent.numbers:
+        named = {offer.key for offer in offers}
+    if not named:
+        return Outcome(says=(say("say.compare_none"),), repeat=True)
+    told = "；".join(offer.text for offer in offers if offer.key in named)
+    keys = tuple(dict.fromkeys((*session.compared, *(o.key for o in offers if o.key in named))))
+    return Outcome((e.Compared(keys),), (say("say.compared", facts=told),), repeat=True)
+
+
+def compare_none(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    return Outcome((e.Compared(()),), (say("say.compare_dropped"),), repeat=True)
 
 
 def topics(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
@@ -207,6 +236,9 @@ COMMANDS: dict[str, CommandFunction] = {
     "help": help_,
     "restart": restart,
     "sheet": sheet,
+    "comparisons": comparisons,
+    "compare": compare,
+    "compare_none": compare_none,
     "topics": topics,
     "finish": finish,
     "again": again,

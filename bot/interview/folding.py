@@ -181,8 +181,24 @@ def _imported(session: Session, event: e.Imported) -> Session:
 
 
 def _carried(session: Session, event: e.CarriedOver) -> Session:
-    carried = tuple(PlanBack(plan) for plan in event.plans)
-    return replace(session, carried=carried, last_figures=event.figures)
+    """Another last report takes the place of the one before; what was told about its plans stays told."""
+    told = tuple(back for back in session.carried if back.outcome)
+    known = {back.plan.text for back in told}
+    new = tuple(PlanBack(plan) for plan in event.plans if plan.text not in known)
+    asked = session.current
+    return replace(
+        session,
+        current=None if asked is not None and asked.kind == "carry" else asked,  # its plan may be gone
+        carried=(*told, *new),
+        last_figures=event.figures,
+        last_basics=event.basics,
+        compared=(),
+        stale=session.stale or bool(session.drafts and session.compared),
+    )
+
+
+def _compared(session: Session, event: e.Compared) -> Session:
+    return replace(session, compared=event.keys, stale=session.stale or bool(session.drafts))
 
 
 def _resolved(session: Session, event: e.Resolved) -> Session:
@@ -238,6 +254,7 @@ _HANDLERS: dict[type, Callable[[Session, Any], Session]] = {
     e.Hidden: _hidden,
     e.Imported: _imported,
     e.CarriedOver: _carried,
+    e.Compared: _compared,
     e.Resolved: _resolved,
     e.Confirmed: _confirmed,
     e.DraftRequested: _requested,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.interview import commands
+from bot.interview import commands, past
 from bot.interview.intents import Intent
 from bot.interview.questions import next_question
 from bot.interview.state import Session
@@ -22,6 +22,8 @@ def step(session: Session, said: Said, tools: Tools) -> Outcome:
     intent = tools.lexicon.command(said.plain)
     if intent is not None and not _is_answer(session, intent):
         return commands.COMMANDS[intent.kind.partition(":")[0]](session, intent, said, tools)
+    if (carried := past.last_report(session, said, tools)) is not None:
+        return carried
     if question.kind != "drafted" and session.facts and tools.lexicon.may_correct(said.plain):
         outcome = commands.correction(session, said, tools)
         if outcome is not None:

@@ -1,8 +1,10 @@
-"""Which topics an interview asks: those of config/topics.toml as the kind of unit rewords, reorders, drops and adds them. Pure."""
+"""Which topics an interview asks: those of config/topics.toml as the kind of unit rewords, reorders, drops and adds them, and as
+the outlines of the samples found for the user suggest. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.events import PlannedTopic
@@ -12,10 +14,61 @@ from bot.model import Basics
 Table = Mapping[str, Mapping[str, Any]]
 
 _LAST = ("问题不足", "下一步打算", EXTRA)
+_ANYWHERE = frozenset(
+    ("主要工作", "引言", "结语", "落款", "其他", "")
+)  # roles that name no matter of their own
+_WORD = 2  # samples whose word counts: one alone may be odd
 
 
-def topics_for(basics: Basics, topics: Table, unit_types: Table) -> tuple[PlannedTopic, ...]:
-    """The topics in the order of asking; 补充 is always there and last."""
+def topics_for(
+    basics: Basics, topics: Table, unit_types: Table, outlines: Sequence[Collection[str]] = ()
+) -> tuple[PlannedTopic, ...]:
+    """The topics in the order of asking; 补充 is always there and last.
+
+    `outlines`: the roles that each sample found for the user has sections for. What most of them have and the plan lacks is added;
+    what none of them has goes last, if the kind of unit calls it optional.
+    """
+    planned = _by_unit(basics, topics, unit_types)
+    if len(outlines) >= _WORD:
+        planned = _with_usual(planned, topics, unit_types, outlines)
+        optional = unit_types.get(basics.unit_type, {}).get("optional", ())
+        seen = frozenset(role for outline in outlines for role in outline)
+        late = [t for t in planned if t.topic in optional and not _roles(t.topic, topics, unit_types) & seen]
+        planned = [*(topic for topic in planned if topic not in late), *late]
+    return (*planned, PlannedTopic(EXTRA))
+
+
+def _with_usual(
+    planned: list[PlannedTopic], topics: Table, unit_types: Table, outlines: Sequence[Collection[str]]
+) -> list[PlannedTopic]:
+    """The topics, and before the closing ones a topic for each role that most of the outlines have and no topic asks for."""
+    asked = frozenset(role for topic in planned for role in _roles(topic.topic, topics, unit_types))
+    told = Counter(role for outline in outlines for role in frozenset(outline))
+    usual = [role for role, count in told.items() if count * 2 > len(outlines)]
+    for role in usual:
+        if role not in asked | _ANYWHERE:
+            planned = _placed(planned, _topic_for(role, unit_types), "")
+    return planned
+
+
+def _topic_for(role: str, unit_types: Table) -> PlannedTopic:
+    """The topic that other kinds of unit have for a role (安全 → 安全生产); else the role is its label."""
+    for unit in unit_types.values():
+        for key, entry in unit.get("add", {}).items():
+            if entry.get("role") == role:
+                return PlannedTopic(key, str(entry.get("ask", "")), bool(entry.get("figures", False)))
+    return PlannedTopic(role)
+
+
+def _roles(topic: str, topics: Table, unit_types: Table) -> frozenset[str]:
+    """The roles of the sections that a topic's answers fill."""
+    added = (unit.get("add", {}).get(topic, {}) for unit in unit_types.values())
+    entries = [entry for entry in (topics.get(topic, {}), *added) if entry]
+    own = {str(entry.get("role", "")) for entry in entries}
+    return frozenset(own | {role for entry in entries for role in entry.get("covers", ())} | {topic})
+
+
+def _by_unit(basics: Basics, topics: Table, unit_types: Table) -> list[PlannedTopic]:
     unit = unit_types.get(basics.unit_type, {})
     labels: Mapping[str, str] = unit.get("ask", {})
     planned = [
@@ -27,7 +80,7 @@ def topics_for(basics: Basics, topics: Table, unit_types: Table) -> tuple[Planne
     for key, entry in unit.get("add", {}).items():
         new = PlannedTopic(key, str(entry.get("ask", "")), bool(entry.get("figures", False)))
         planned = _placed(planned, new, str(entry.get("after", "")))
-    return (*planned, PlannedTopic(EXTRA))
+    return planned
 
 
 def _ordered(planned: list[PlannedTopic], first: tuple[str, ...]) -> list[PlannedTopic]:

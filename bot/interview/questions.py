@@ -33,7 +33,7 @@ def _opening(session: Session) -> Question | None:
         if slot not in session.slots:
             return Question("basics", slot)
     for back in session.carried:
-        if not back.outcome:
+        if not (back.outcome or session.confirmed):
             return Question("carry", back.plan.id, about=(back.plan.text,))
     return None if session.plan_settled else Question("plan")
 

@@ -32,7 +32,8 @@ def text(session: Session, facts: tuple[Fact, ...], words: Words) -> str:
 def _line(fact: Fact, words: Words) -> str:
     marks = ""
     if fact.computed:
-        marks += words.say("sheet.computed", sum=fact.computed)
+        key = "sheet.computed" if "+" in fact.computed else "sheet.compared"  # a sum, or a comparison
+        marks += words.say(key, sum=fact.computed)
     if fact.private:
         marks += words.say("sheet.private")
     if fact.certainty in ("unsure", "planned"):

@@ -43,6 +43,7 @@ class PlanBack(Value, frozen=True):
 class Session(Value, frozen=True):
     """An interview so far. `facts` are those in force, in the order they were given; `asked` every main question put, in order.
 
+    `last_figures` and `last_basics` are those of the last report, `compared` the comparisons with it that the user wants told.
     `probe` is the follow-up that the last answer calls for. `slots` are the basics that are settled, even if left empty.
     """
 
@@ -57,6 +58,8 @@ class Session(Value, frozen=True):
     chosen_sample: str = ""
     carried: tuple[PlanBack, ...] = ()
     last_figures: tuple[Fact, ...] = ()
+    last_basics: Basics = Basics()
+    compared: tuple[str, ...] = ()
     current: Question | None = None
     probe: Question | None = None
     facts: tuple[Fact, ...] = ()

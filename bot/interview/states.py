@@ -190,7 +190,7 @@ def _skip(question: e.Question, short: str) -> Outcome:
 
 
 def _unheard(question: e.Question, said: Said, heard: Heard) -> Outcome:
-    """Nothing readable: 都在上面 or 没什么特别的 end the question; chatter leaves it open."""
+    """Nothing readable: 都在上面 or 也没啥可说的 end the question; chatter leaves it open."""
     if heard.refers:
         return _skip(question, "refers")
     if said.plain[:1] in "没无不" and len(said.plain) <= 20:

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from bot.events import AnyEvent, CarriedPlan, Understood
+from bot.events import AnyEvent, CarriedOver, CarriedPlan, Understood
 from bot.interview.intents import Lexicon
 from bot.interview.state import Session
 from bot.model import Basics, Conflict, Fact, Value
@@ -35,6 +35,22 @@ class Settled(Value, frozen=True):
     kept: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     corrected: Fact | None = None
+
+
+class PastReport(Value, frozen=True):
+    """A report of an earlier time; `foreign` = of another unit, so that nothing of it is kept."""
+
+    carried: CarriedOver
+    foreign: bool = False
+
+
+class Offer(Value, frozen=True):
+    """A comparison with the last report that could be told; `text` is how. `wanted` = the user asked for it."""
+
+    key: str
+    text: str
+    computed: str
+    wanted: bool = False
 
 
 class Said(Value, frozen=True):
@@ -70,6 +86,15 @@ class Tools(Protocol):
 
     def carry(self, session: Session, said: Said, plan: CarriedPlan, outcome: str) -> Understood:
         """The fact of how a plan of the last report went."""
+
+    def last_report(self, session: Session, said: Said) -> PastReport | None:
+        """The whole report of an earlier time that a message is; None for everything else."""
+
+    def comparisons(self, session: Session) -> tuple[Offer, ...]:
+        """What of this period can be compared with the last report, like with like."""
+
+    def ledger(self, session: Session) -> tuple[Fact, ...]:
+        """The facts with computed sums and the comparisons that the user wants."""
 
     def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
         """The items of a notice or scoring sheet by topic."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.conversation import Choice, Reply
 from bot.events import Question
 from bot.interview import sheet
 from bot.interview.questions import progress
 from bot.interview.state import EXTRA, Session
-from bot.interview.tools import Say
+from bot.interview.tools import Offer, Say
 from bot.model import Fact
 from bot.prompts import Words
 
@@ -141,12 +143,29 @@ class Wording:
             chosen = session.samples[int(str(line.values["number"])) - 1]
             head = self.words.say("say.sample_outline", title=chosen.title)
             return "\n".join((head, *chosen.headings))
+        if line.key == "compare":
+            return self._offers(line)
         if line.key == "text":
             return str(line.values["text"])
         values = dict(line.values)
         if line.key == "say.noted" and values["figures"]:
             values["figures"] = self.words.say("say.noted_figures", figures=values["figures"])
         return self.words.say(line.key, **values)
+
+    def _offers(self, line: Say) -> str:
+        """What could be compared with the last report, numbered; "wanted" is marked."""
+        offers = msgspec.convert(line.values["offers"], tuple[Offer, ...])
+        lines = [
+            self.words.say(
+                "compare.offer",
+                number=number,
+                text=offer.text,
+                sum=offer.computed,
+                mark=self.words.say("compare.wanted") if offer.wanted else "",
+            )
+            for number, offer in enumerate(offers, start=1)
+        ]
+        return "\n".join((self.words.say("compare.head"), *lines, self.words.say("compare.tail")))
 
     def _number(self, session: Session, question: Question) -> str:
         place = progress(session, question)

@@ -30,6 +30,7 @@ SAMPLES: tuple[e.AnyEvent, ...] = (
     e.Hidden(("F1",)),
     e.Imported("日志.txt", e.Understood((FACT,)), ("宣传发动",)),
     e.CarriedOver("s", "上次", (e.CarriedPlan("p", "修路"),), (FACT,)),
+    e.Compared(("L1.抢修/起",)),
     e.Resolved("F1-F2", ("F1",), ("F2",)),
     e.Confirmed(early=True),
     e.DraftRequested(800),

@@ -13,7 +13,7 @@ from bot.errors import InputError, UserError
 from bot.events import CarriedPlan, PlannedTopic, Understood
 from bot.interview.intents import Lexicon
 from bot.interview.state import EXTRA, SLOTS, Session
-from bot.interview.tools import Amended, Heard, Said, Say, Settled, say
+from bot.interview.tools import Amended, Heard, Offer, PastReport, Said, Say, Settled, say
 from bot.interview.wording import Wording
 from bot.model import Basics, Conflict, Draft, Fact, Figure, Paragraph, Section, Sentence, Source
 from bot.prompts import words
@@ -88,6 +88,20 @@ class PageTools:
                 ),
             )
         )
+
+    def last_report(self, session: Session, said: Said) -> PastReport | None:
+        if "去年总结" not in said.text:
+            return None
+        plans = (CarriedPlan(f"P{said.turn}", "修路"),)
+        last = Fact("L1", "培训10场", "教育培训", Source(said.turn, "培训10场"), _figures("培训10场"))
+        return PastReport(e.CarriedOver("", "去年总结", plans, (last,)), "外单位" in said.text)
+
+    def comparisons(self, session: Session) -> tuple[Offer, ...]:
+        wanted = "L1" in session.compared
+        return (Offer("L1", "培训增加2场", "12-10=2", wanted),) if session.last_figures else ()
+
+    def ledger(self, session: Session) -> tuple[Fact, ...]:
+        return session.facts
 
     def checklist(self, text: str) -> dict[str, tuple[str, ...]]:
         items = tuple(re.findall(r"^\d+[、.]\s*(.+)$", text, re.MULTILINE))
