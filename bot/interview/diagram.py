@@ -38,6 +38,7 @@ FLOW: tuple[tuple[str, str, str], ...] = (
     ("drafted", "drafted", "修改、重写、导出"),
     ("drafted", "topic", "继续问"),
     ("drafted", "probe", "继续问"),
+    ("drafted", "carry", "继续问"),
     ("drafted", "conflict", "两处对不上"),
     ("basics", "topic", "改过一项，接着问"),
     ("conflict", "drafted", "稿后补充的已核对"),

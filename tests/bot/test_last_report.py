@@ -113,7 +113,8 @@ def test_a_report_of_another_unit_leaves_no_trace(app: App) -> None:
     clerk = Clerk(app, *BASICS, "好")
     said = clerk.say(POWER_2023.replace("河口供电所", "柳湾供电所"))
     assert "别的单位" in said
-    assert clerk.session.facts == clerk.session.carried == clerk.session.last_figures == ()
+    state = clerk.session
+    assert (state.facts, state.carried, state.last_figures) == ((), (), ())
 
 
 def test_undo_takes_it_away_and_twice_asks_nothing_twice(app: App) -> None:
