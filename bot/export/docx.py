@@ -18,7 +18,7 @@ from bot.export.wordml import Frame, Piece, paragraph
 from bot.export.words import word
 from bot.model import Draft, Sentence
 
-_GAP = re.compile(r"(【待[^】]*】|〔[^〔〕]*待[^〔〕]*〕)")
+_GAP = re.compile(r"(【待[^】]*】|〔[^〔〕]*待[^〔〕]*〕|（待核）)")
 
 
 def as_docx(

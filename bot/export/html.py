@@ -11,7 +11,7 @@ from bot.export.text import right_blanks
 from bot.export.title import broken
 from bot.model import Draft
 
-_GAP = re.compile(r"(【待[^】]*】|〔[^〔〕]*待[^〔〕]*〕)")
+_GAP = re.compile(r"(【待[^】]*】|〔[^〔〕]*待[^〔〕]*〕|（待核）)")
 _TAGS = {1: "h1", 2: "h2", 3: "h3", 4: "h4"}
 
 

@@ -327,3 +327,10 @@ def test_what_was_exported_stands_in_the_events(app: App) -> None:
     say(app, session, "导出数据来源表")
     done = [r.event for r in app.store.load(session) if isinstance(r.event, e.Exported)]
     assert [event.format for event in done] == ["docx", "数据来源表"]
+
+
+def test_a_figure_in_dispute_stands_out_in_the_word_file() -> None:
+    draft = Draft("总结", lead=(Sentence("开展活动12场（待核），参加80人。", "fact"),))
+    paragraphs = word_document(BytesIO(word_file_of(draft))).paragraphs
+    runs = [run for paragraph in paragraphs for run in paragraph.runs]
+    assert [run.text for run in runs if run.font.highlight_color is not None] == ["（待核）"]
