@@ -85,7 +85,7 @@ def context(browser: Any, server: str) -> Iterator[Opened]:
     def make(viewport: dict[str, int] | None = None, also: tuple[str, ...] = (), **options: Any) -> Any:
         options = {"locale": "zh-CN", "viewport": viewport or WIDE, "accept_downloads": True, **options}
         opened = browser.new_context(**options)
-        opened.set_default_timeout(15000)
+        opened.set_default_timeout(30000)
         made.append((opened, Watch(opened, (server, *also))))
         return opened
 

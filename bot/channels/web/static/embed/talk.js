@@ -174,7 +174,8 @@ export class Talk {
   told(event, data) {
     if (event === "turn") this.merge(data);
     else if (event === "status") this.settle(data);
-    else if (event === "working") this.working.add(data.message);
+    else if (event === "working" && ![...this.turns.values()].some((turn) => turn.message === data.message))
+      this.working.add(data.message);
     else if (event === "gone") this.anew("");
     this.render();
   }

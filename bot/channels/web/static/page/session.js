@@ -53,8 +53,13 @@ export class Session extends EventTarget {
   told(event, data) {
     if (event === "turn") this.merge(data);
     if (event === "status") this.settle(data);
-    if (event === "working") this.mark(data.message, true);
+    if (event === "working" && !this.answers(data.message)) this.mark(data.message, true);
     if (event === "gone") this.say("gone");
+  }
+
+  /** Has this message been answered already? The stream may tell late that it was being worked at. */
+  answers(message) {
+    return [...this.turns.values()].some((turn) => turn.message === message);
   }
 
   merge(turn) {
