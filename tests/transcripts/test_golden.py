@@ -1,6 +1,7 @@
 """Golden interviews: two scenarios word for word, the same through the assistant and through the terminal.
 
-Up to the draft: what is written has tests of its own. A change of wording or of what is asked shows up here as a difference. To accept it: `python -m tests.transcripts.test_golden`.
+Up to the draft: what is written has tests of its own. A change of wording or of what is asked shows up here as a difference.
+To accept it: `python -m tests.transcripts.test_golden`.
 """
 
 from __future__ import annotations

@@ -175,7 +175,7 @@ def test_some_walks() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_thousand_walks_take_every_drawn_way_and_no_other() -> None:
-    seen = walk(range(1_000, 3_000))
+    seen = walk(range(1_000, 3_600))  # the rarest way, from a draft to a follow-up, is taken by few
     assert seen - diagram.allowed() == set()
     drawn = {(one, other) for one, other, _ in diagram.FLOW}
     assert drawn - seen == set()
