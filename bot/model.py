@@ -26,7 +26,7 @@ class Value(msgspec.Struct, frozen=True, omit_defaults=True):
 class Figure(Value, frozen=True):
     """A quantity as the user gave it.
 
-    `text` is verbatim with qualifier and unit (约40斤, 5千多, 12、3斤, 七成多); `value` is in `unit` (4万余元 → 40000 元; 七成多 → 70 %);
+    `text` is verbatim with qualifier and unit (约40斤, 5千多, 14、5斤, 七成多); `value` is in `unit` (4万余元 → 40000 元; 七成多 → 70 %);
     `high` is the upper end of a range; `qualifier` is 约 余 多 近 来 左右 以上 不到 … or ""; `counted` is what is counted (小组, 学生).
     """
 
@@ -51,7 +51,7 @@ class Fact(Value, frozen=True):
     `dates` are ISO where resolvable (2024-02-26, --06-03 without a year, 2024-03/2024-05) else as said (清明).
     `computed` shows the sum of a fact computed in code (23+17+9=49). `private` facts never reach a draft.
     `replaces` is the id of the fact a correction supersedes. `conflict` links facts that contradict each other unresolved.
-    `heading` is the user's own short label for an item (垃圾分类), if they gave one; `lines` groups facts of one log item or list item.
+    `heading` is the user's own short label for an item (设备检修), if they gave one; `lines` groups facts of one log item or list item.
     """
 
     id: str

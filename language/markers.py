@@ -1,7 +1,7 @@
 """List and heading markers of Chinese official prose: 一、 （一） 1、 1. (1) 1） ① 一是 一要 第一， 首先， 其一， 第一章.
 
 `match` reads the marker a text begins with; `inline` finds the markers of an enumeration that runs inside a paragraph.
-A figure at the start is no marker (1.5万元, 12、3斤, 2023年, 三、四年级, 第一名, 一是一).
+A figure at the start is no marker (1.5万元, 14、5斤, 2023年, 三、四年级, 第一名, 一是一).
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ _BODIES: tuple[tuple[Scheme, str], ...] = (
     ("bullet", r"(?P<n>[●•■◆▪◇○★☆※►▶➤·]|-(?=[ \t\u4e00-\u9fff“])|[*+](?=[ \t]))"),
 )
 _RULES = tuple((scheme, re.compile(f"{_SPACE}(?P<all>{body}){_SPACE}")) for scheme, body in _BODIES)
-# What follows "n、" in an approximate figure (12、3斤; 三、四年级) and not in a list (1、2月26日…: a date may begin item 1).
+# What follows "n、" in an approximate figure (14、5斤; 三、四年级) and not in a list (1、2月26日…: a date may begin item 1).
 _NEXT = re.compile(rf"(?P<n>\d|[{_CN}])(?!\d|[、，。]|月\d)")
 
 
@@ -154,7 +154,7 @@ def _chinese(numeral: str) -> int | None:
 
 
 def _is_figure(scheme: Scheme, number: int, text: str, found: re.Match[str]) -> bool:
-    """Whether the "marker" is the head of a figure or an idiom: 12、3斤; 三、四年级; 一是一，二是二."""
+    """Whether the "marker" is the head of a figure or an idiom: 14、5斤; 三、四年级; 一是一，二是二."""
     rest = text[found.end() :]
     if scheme in ("cn", "arabic") and found["all"].endswith("、"):
         following = _NEXT.match(rest)

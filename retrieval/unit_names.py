@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 # Parts of a unit: alone they say nothing better, behind the name of an institution they belong to it (县医院 + 护理部, 某街道 + 办公室).
 _PARTS = frozenset(("部", "科", "处", "室", "股", "组", "办", "办公室", "中心", "委办"))
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-# Where the name ends in a title or in an answer: 某某站2031年工作总结; 某某小学，区里的公办小学.
+# Where the name ends in a title or in an answer: 某某站2031年工作总结; 某某药房，镇上的连锁药房.
 _END = re.compile(
     r"关于|[12]\d{3}|二[〇零○]|[上下]半年|第?[一二三四1-4]季度|第[一二]学期|\d{1,2}月|年度|全年|工作?的?(?:总结|小结|汇报|报告|情况)"
     r"|[，,。；;：:\s]"

@@ -83,7 +83,7 @@ def _about(core: str, period: str) -> str:
 
 
 def _sized(text: str) -> str:
-    """全校1286名学生，78名教师 → 全校现有学生1286名、教师78名."""
+    """全院214名医生，386名护士 → 全院现有医生214名、护士386名."""
     parts = re.sub(r"^(全[^员年部体\W\d])(?=\d)", r"\1现有", text)
     swapped = re.sub(r"(\d+余?)名([\u4e00-\u9fff]{2,5})(?=$|[，、])", r"\2\1名", parts)
     return re.sub(r"(?<=名)，(?=[\u4e00-\u9fff]{2,5}\d+余?名)", "、", swapped)
@@ -104,7 +104,7 @@ def _areas(sections: list[PlannedSection]) -> str:
 
 
 def scale_of(told: list[Statement]) -> Statement | None:
-    """The statement of the unit's size (全校1286名学生，78名教师), if there is one that says nothing else."""
+    """The statement of the unit's size (全院214名医生，386名护士), if there is one that says nothing else."""
     for statement in told:
         if (
             _SCALE.match(statement.text)

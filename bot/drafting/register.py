@@ -9,14 +9,13 @@ import re
 from functools import cache, lru_cache
 
 from bot.wording import table
-from language import dates, figures
+from language import dates, figures, numerals
 
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,2})(千|百)(多|余|来)?(?![\d千百万])")
 _WAN_MANY = re.compile(r"(\d+(?:\.\d+)?)万多")
 _LAI = re.compile(r"(?<![\d.约])(\d+)来(?=[\u4e00-\u9fff])(?!自|源|说|看)")
 _MANY = re.compile(r"(\d+)多(?=[\u4e00-\u9fff％%]|$|[，。；）])(?!次以上)")
 _PAIR = re.compile(r"(?<![\d、.])1?(\d)、(\d)(?=[\u4e00-\u9fff])")
-_CN = "零一二三四五六七八九"
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _DAY = re.compile(r"(\d{1,2}月)(\d{1,2})(?:号|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))")
 _DAY_HAO = re.compile(
@@ -94,7 +93,7 @@ def _stable(find: re.Pattern[str], put: str, text: str) -> str:
 
 
 def numbers(text: str) -> str:
-    """Figures, dates and hours in their written form: 5千多 → 5000余, 12、3斤 → 十二三斤, 2月26号 → 2月26日, 19点 → 19时."""
+    """Figures, dates and hours in their written form: 5千多 → 5000余, 14、5斤 → 十四五斤, 5月14号 → 5月14日, 20点 → 20时."""
     text = years(text)
     text = _QIAN_TAIL.sub(r"\1\g<2>00", _WAN_QIAN.sub(r"\1.\2万", _DOT_DAY.sub(r"\1月\2日", text)))
     text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
@@ -163,7 +162,7 @@ def _cn_dates(text: str) -> str:
 
 
 def money(text: str) -> str:
-    """Sums in 元: 2千多块 → 2千多元, 罚款13400 → 罚款13400元; 14块广告牌 stay 块."""
+    """Sums in 元: 2千多块 → 2千多元, 罚款17800 → 罚款17800元; 9块公示牌 stay 块."""
     for span in reversed(figures.find(text)):
         if span.kind == "money" and span.unit == "元":
             plain = re.sub(r"(?:块钱|块)$", "元", span.text)
@@ -180,12 +179,12 @@ def _minutes(written_minutes: str | None) -> str:
 
 
 def _neighbours(pair: re.Match[str]) -> str:
-    """12、3斤 → 十二三斤; 7、8个 → 七八个; pairs that do not count up by one stay."""
+    """14、5斤 → 十四五斤; 7、8个 → 七八个; pairs that do not count up by one stay."""
     low, high = int(pair[1]), int(pair[2])
     if high != low + 1:
         return pair[0]
     ten = "十" if pair[0].startswith("1") and len(pair[0]) == 4 else ""
-    return f"{ten}{_CN[low]}{_CN[high]}"
+    return f"{ten}{numerals.written(low)}{numerals.written(high)}"
 
 
 def people(text: str) -> str:

@@ -44,7 +44,7 @@ class Directives:
         return self._hides(clause, text, before) or self._is_reason(clause, text)
 
     def _names(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
-        """名字就别写了 after something said is about the persons of that sentence; alone it is about all."""
+        """人名不要写 after something said is about the persons of that sentence; alone it is about all."""
         if _matches("show_heads", text):
             self.found = [
                 msgspec.structs.replace(wish, value="heads") if wish.kind == "hide_names" else wish
@@ -113,7 +113,7 @@ def _length(text: str) -> Directive | None:
 
 
 def length_of(text: str) -> Directive | None:
-    """The length asked for anywhere in a short answer such as 领导看，一页纸以内; None if none is."""
+    """The length asked for anywhere in a short answer such as 给主任看，别超过一页纸; None if none is."""
     for piece in re.split(r"[，,。；;\s]", text):
         if found := _length(piece):
             return found

@@ -63,7 +63,7 @@ def test_a_label_counts_only_under_extra() -> None:
 @pytest.mark.parametrize(
     ("label", "line", "covered"),
     [
-        ("投诉办理", "处理投诉31件", True),
+        ("投诉办理", "处理投诉46件", True),
         ("立案、整改、罚款等数据", "立案3起", True),
         ("居民文体活动", "组织居民开会", False),
         ("", "立案3起", False),

@@ -53,7 +53,17 @@ def test_never_raises(written: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(0, "零"), (1, "一"), (10, "十"), (12, "十二"), (20, "二十"), (47, "四十七"), (99, "九十九"), (100, "100"), (-3, "-3")],
+    [
+        (0, "零"),
+        (1, "一"),
+        (10, "十"),
+        (12, "十二"),
+        (20, "二十"),
+        (47, "四十七"),
+        (99, "九十九"),
+        (100, "100"),
+        (-3, "-3"),
+    ],
 )
 def test_written_as_headings_are_counted(number: int, expected: str) -> None:
     assert numerals.written(number) == expected

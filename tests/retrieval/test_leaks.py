@@ -87,7 +87,7 @@ def test_unmasked_span_identifies_nobody() -> None:
 
 def test_what_many_samples_share_identifies_none() -> None:
     index = LeakIndex.build([sample(f"{n}号派出所联合执法", ("派出所", "ORG"), number=n) for n in range(8)])
-    assert not index.identities("配合派出所清理")
+    assert not index.identities("协助派出所巡逻")
 
 
 def test_empty_library_finds_nothing() -> None:

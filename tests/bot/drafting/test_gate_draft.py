@@ -22,7 +22,7 @@ LEDGER = (
 def draft(**changes: object) -> Draft:
     """A clean draft of LEDGER."""
     clean = Draft(
-        title="松岭小学文明校园创建工作总结",
+        title="松岭小学书香校园建设工作总结",
         lead=(Sentence("现将上半年工作情况总结如下：", "framing"),),
         sections=(
             Section(1, "加强组织领导", (_paragraph(("社区书记沈月华任组长。", "F4")),)),
@@ -125,7 +125,7 @@ def test_heading_may_not_claim() -> None:
 
 
 def test_title_is_judged_where_the_basics_are_known() -> None:
-    other = draft(title="青松路小学2023年文明校园创建工作总结")
+    other = draft(title="青松路小学2023年书香校园建设工作总结")
     assert {"name", "date"} <= names(judged(other))
     assert not {"name", "date"} & names(gate.judge(other, LEDGER, None, rules()))
 

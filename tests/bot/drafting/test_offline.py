@@ -95,28 +95,26 @@ def test_no_chatter(drafts: list[Draft], chatter: str) -> None:
 
 
 def test_a_log_told_several_times_over_is_summed() -> None:
-    log = (
-        "6/3 整治南街早市占道 劝离摊贩23个\n6/17 整治南街早市占道（第二次）劝离17个\n6/24 早市第三次 劝离9个"
-    )
+    log = "5/6 巡查东河大堤 清理杂草26处\n5/15 巡查东河大堤（第二次）清理15处\n5/27 大堤第三次 清理8处"
     text = as_txt(draft_of({"主要工作": log}))
-    assert "先后三次整治南街早市占道" in text
-    assert "49个" in text
-    assert "6月3日、17日、24日" in text
+    assert "先后三次巡查东河大堤" in text
+    assert "49处" in text
+    assert "5月6日、15日、27日" in text
 
 
 def test_private_facts_and_shop_names_stay_out() -> None:
     answers = {
-        "主要工作": "检查餐饮店8家，剩“老李面馆”“香满楼”没改。业主电话13912345678",
-        "补充": "店名就别点了",
+        "主要工作": "检查旅馆6家，剩“顺来客栈”“望江楼”没改。店主手机13912345678",
+        "补充": "店名不要写",
     }
     text = as_txt(draft_of(answers))
-    assert "老李面馆" not in text
+    assert "顺来客栈" not in text
     assert "139" not in text
     assert "2家" in text
 
 
 def test_nothing_is_said_of_topics_without_facts() -> None:
-    draft = draft_of({"主要工作": "开展图书漂流，捐书1500多本", "宣传发动": "没有"})
+    draft = draft_of({"主要工作": "开展送戏下乡，演出60多场", "宣传发动": "没有"})
     assert [section.role for section in draft.sections] == ["主要工作"]
 
 

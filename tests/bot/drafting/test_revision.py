@@ -13,10 +13,10 @@ from bot.model import Draft
 from tests.bot.drafting.drafts import SCHOOL, request_of
 
 ANSWERS = {
-    "组织领导": "校长陈立任组长，副校长周敏分管。9月3号开的启动会，全体老师46人参加",
-    "宣传发动": "公众号发了27篇。黑板报每月换一次",
+    "组织领导": "校长陈立任组长，副校长周敏分管。9月3日召开启动会，全体老师46人参加",
+    "宣传发动": "简报编了27期。校园广播每天播放",
     "教育培训": "培训3次，84人次。请了作家林山来讲课2次",
-    "问题不足": "经费不够；有的活动走形式",
+    "问题不足": "经费不够；部分课程进度偏慢",
     "下一步打算": "明年想再建2个读书角",
 }
 
@@ -79,11 +79,11 @@ def test_other_talk_asks_for_nothing(words: str, desk: Desk) -> None:
 
 
 def test_a_changed_fact_touches_only_its_sentence(desk: Desk, draft: Draft) -> None:
-    revision = revise("把27篇改成28篇", desk)
+    revision = revise("把27期改成28期", desk)
     assert revision.draft is not None
     touched = changes(draft, revision.draft)
     assert [change.kind for change in touched] == ["changed"]
-    assert "28篇" in touched[0].after
+    assert "28期" in touched[0].after
     assert revision.facts[0].replaces in {fact.id for fact in desk.request.facts}
     assert revision.draft.version == draft.version + 1
 
@@ -95,7 +95,7 @@ def test_an_edited_sentence_is_never_touched(desk: Desk, draft: Draft) -> None:
             paragraphs=tuple(
                 msgspec.structs.replace(
                     p,
-                    sentences=tuple(msgspec.structs.replace(s, locked="27篇" in s.text) for s in p.sentences),
+                    sentences=tuple(msgspec.structs.replace(s, locked="27期" in s.text) for s in p.sentences),
                 )
                 for p in section.paragraphs
             ),
@@ -103,8 +103,8 @@ def test_an_edited_sentence_is_never_touched(desk: Desk, draft: Draft) -> None:
         for section in draft.sections
     )
     locked = msgspec.structs.replace(draft, sections=sections)
-    revision = revise("把27篇改成28篇", msgspec.structs.replace(desk, versions=(locked,)))
-    assert "27篇" in text_of(revision)
+    revision = revise("把27期改成28期", msgspec.structs.replace(desk, versions=(locked,)))
+    assert "27期" in text_of(revision)
     assert "亲手改过" in revision.said
 
 
@@ -149,10 +149,10 @@ def test_a_part_that_is_not_there_is_said(desk: Desk) -> None:
 
 
 def test_restore_and_compare(desk: Desk, draft: Draft) -> None:
-    second = revise("把27篇改成28篇", desk).draft
+    second = revise("把27期改成28期", desk).draft
     assert second is not None
     later = msgspec.structs.replace(desk, versions=(draft, second))
-    assert "28篇" in revise("和上一版比", later).said
+    assert "28期" in revise("和上一版比", later).said
     back = revise("恢复上一版", later).draft
     assert back is not None
     assert readable(draft, back) == ""

@@ -79,7 +79,7 @@ STRIPPED = [
     ("恕我直言，房子太旧", ["房子太旧"]),
     ("说实话人手太紧", ["人手太紧"]),
     ("我先说重点啊：今年修路8条", ["今年修路8条"]),
-    ("延伸服务算不算？参加的老人有40个", ["延伸服务，参加的老人有40个"]),
+    ("家电义修要不要写？来的住户有40个", ["家电义修，来的住户有40个"]),
 ]
 
 
@@ -92,7 +92,7 @@ def test_what_is_not_remembered_is_unsure() -> None:
     (fact,) = reading("税收占比那个我不记得了回头补，大概三成左右").facts
     assert fact.certainty == "unsure"
     assert "不记得" not in fact.text
-    (walk,) = reading("重阳去爬山了，人数记不太清，一百多吧").facts
+    (walk,) = reading("重阳去爬山了，人数没统计，一百多吧").facts
     assert (walk.certainty, walk.figures[0].text, walk.figures[0].qualifier) == ("unsure", "一百多人", "多")
 
 

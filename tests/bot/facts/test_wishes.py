@@ -95,7 +95,7 @@ def test_a_ledger_without_persons_but_its_heads() -> None:
 
 
 PRIVATE = [
-    ("业主电话139****1111(别外传)", ""),
+    ("业主手机139****1111(不要外传)", ""),
     ("请假1人（家里有事）", "请假1人"),
     ("车主张伟身份证110101199001011234", "车主"),
     ("车牌京A12345违停", "违停"),
@@ -114,7 +114,7 @@ def test_other_numbers_are_not_private(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("领导看，一页纸以内", "one_page"), ("控制在八百字以内", "max_chars"), ("领导看", "")]
+    ("text", "kind"), [("给主任看，别超过一页纸", "one_page"), ("控制在八百字以内", "max_chars"), ("领导看", "")]
 )
 def test_length_asked_for(text: str, kind: str) -> None:
     found = length_of(text)
