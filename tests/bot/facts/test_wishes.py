@@ -114,7 +114,8 @@ def test_other_numbers_are_not_private(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind"), [("给主任看，别超过一页纸", "one_page"), ("控制在八百字以内", "max_chars"), ("领导看", "")]
+    ("text", "kind"),
+    [("给主任看，别超过一页纸", "one_page"), ("控制在八百字以内", "max_chars"), ("领导看", "")],
 )
 def test_length_asked_for(text: str, kind: str) -> None:
     found = length_of(text)
