@@ -20,11 +20,11 @@ from bot.drafting.request import DraftRequest
 from bot.drafting.statements import Statement, statements
 from bot.model import Draft, Paragraph, Section, Sentence
 from bot.wording import table
+from language import numerals
 from retrieval.records import StyleProfile
 
 SENTENCE = 24  # characters every untitled point has at least where points are counted
 FEW = 4  # titled points from which the untitled rest gets a title of its own
-_CN = "一二三四五六七八九十"
 PASSING = 60  # characters of an untitled point that may go on with the titled one before it
 SLIGHTEST = 16  # characters under which no point gets a heading of its own
 ROOMY = 32  # characters a point has on average where points get headings of their own
@@ -169,7 +169,7 @@ def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, f"{counted(n + 1)}是")
+                    _sentence(statement, f"{numerals.written(n + 1)}是")
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
@@ -184,7 +184,7 @@ def _paragraph(held: tuple[Statement, ...], *, titled: bool = False) -> Paragrap
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    numeral = counted(number + 1)
+    numeral = numerals.written(number + 1)
     mark = {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
@@ -194,11 +194,6 @@ def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
             *(_sentence(statement, titled=titled) for statement in rest),
         )
     )
-
-
-def counted(number: int) -> str:
-    """1 → 一, 12 → 十二."""
-    return _CN[number - 1] if number <= 10 else f"十{_CN[number - 11]}" if number < 20 else str(number)
 
 
 def _sentence(statement: Statement, opening: str = "", *, titled: bool = False) -> Sentence:

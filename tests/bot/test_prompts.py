@@ -47,7 +47,9 @@ def test_every_key_used_in_code_is_in_the_file() -> None:
 
 def test_no_line_of_the_file_is_unused() -> None:
     source = _source()
-    lines = [key for key in sorted(words("interview").keys()) if key.startswith(("say.", "drafted.", "review."))]
+    lines = [
+        key for key in sorted(words("interview").keys()) if key.startswith(("say.", "drafted.", "review."))
+    ]
     assert [key for key in lines if f'"{key}"' not in source] == []
 
 

@@ -30,7 +30,16 @@ from bot.drafting.gate.style import Measures, measures
 from bot.model import Basics, Draft, Fact, Finding, Section, Sentence
 from retrieval.leaks import LeakIndex
 
-__all__ = ["SENTENCE_RULES", "GateRules", "Measures", "copied", "judge", "judge_sentences", "judge_text", "measures"]
+__all__ = [
+    "SENTENCE_RULES",
+    "GateRules",
+    "Measures",
+    "copied",
+    "judge",
+    "judge_sentences",
+    "judge_text",
+    "measures",
+]
 
 Rule = Callable[[Seen], Iterator[Finding]]
 
