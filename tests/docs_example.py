@@ -26,6 +26,8 @@ def example(home: Path) -> str:
     source = REPOSITORY / "docs" / "example.json"
     replay = Replay(app.assistant, read_scenario(source.read_bytes(), source.name))
     draft = replay.run()
+    app.library.close()
+    app.database.close()
     lines: list[str] = []
     for said, answered, heard in zip(
         replay.transcript, replay.transcript[1:], replay.transcript[2:], strict=False
