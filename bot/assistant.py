@@ -17,13 +17,14 @@ from bot import events as e
 from bot.conversation import Incoming, Reply, Upload
 from bot.errors import ModelError, NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, past, states
-from bot.interview.folding import apply, apply_all, fold, last_step
+from bot.interview.folding import NO_STEP, apply, apply_all, fold
 from bot.interview.hearing import newly_covered, stored
 from bot.interview.questions import next_question
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Outcome, Said, Say, Tools, say
 from bot.interview.wording import Wording
 from bot.model import Draft, Fact
+from bot.sessions import Seen, Sessions
 from bot.store.sessions import EventStore, SessionInfo, Turn
 from language.text import normalise
 
@@ -72,7 +73,7 @@ class Desk(Protocol):
 
 
 class Assistant:
-    """Conversations over a store. Holds no state of its own; any number of threads and processes may share a store."""
+    """Conversations over a store. Holds nothing that the store has not; any number of threads and processes may share a store."""
 
     def __init__(
         self,
@@ -84,6 +85,7 @@ class Assistant:
         answer_max_chars: int,
     ) -> None:
         self._store = store
+        self._sessions = Sessions(store)
         self._tools = tools
         self._desk = desk
         self._wording = wording
@@ -107,16 +109,21 @@ class Assistant:
 
     def session(self, session_id: str) -> Session:
         """Raises NotFoundError."""
-        return fold(self._store.load(session_id))
+        return self._sessions.seen(session_id).session
+
+    def seen(self, session_id: str) -> Seen:
+        """A session with its place in the store. Raises NotFoundError."""
+        return self._sessions.seen(session_id)
 
     def sessions(self, owner: str = "") -> tuple[SessionInfo, ...]:
         return self._store.sessions(owner)
 
     def resume(self, session_id: str) -> tuple[Reply, ...]:
         """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
-        session = self.session(session_id)
+        seen = self.seen(session_id)
+        session = seen.session
         if session.wanted and session.current is None:
-            return self._write(session_id, self._store.last_turn(session_id), session)
+            return self._write(session_id, seen.turn, session)
         says: tuple[Say, ...] = ()
         if session.basics.unit or session.facts:
             unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")
@@ -130,6 +137,7 @@ class Assistant:
 
     def delete(self, session_id: str) -> None:
         """For good. Raises NotFoundError."""
+        self._sessions.drop(session_id)
         self._store.delete(session_id)
 
     def turns(self, session_id: str) -> tuple[Turn, ...]:
@@ -144,46 +152,49 @@ class Assistant:
         """
         message = incoming.message_id or secrets.token_urlsafe(9)
         for _ in range(TRIES):
-            if (done := self._store.handled(session_id, message)) is not None:
+            seen, done = self._sessions.look(session_id, message)
+            if done is not None:
                 return done.replies
             try:
-                return self._answer(session_id, message, incoming)
+                return self._answer(seen, message, incoming)
             except SequenceConflict:
                 continue
         raise SequenceConflict(session_id)
 
-    def _answer(self, session_id: str, message: str, incoming: Incoming) -> tuple[Reply, ...]:
-        records = self._store.load(session_id)
-        session = fold(records)
-        turn = self._store.last_turn(session_id) + 1
+    def _answer(self, seen: Seen, message: str, incoming: Incoming) -> tuple[Reply, ...]:
+        session_id, session, turn = seen.info.id, seen.session, seen.turn + 1
         text = incoming.text
         if incoming.act is not None:
             text = acting.spoken(session, incoming.act, self._wording.words)
         said = Said(text, normalise(text).strip(), turn)
-        outcome = self._outcome(session, records, said, incoming)
+        outcome = self._outcome(seen, said, incoming)
         outcome, done = self._worked(session, outcome, said)
-        events, after, extra = self._settled(session_id, records, outcome, turn)
+        events, after, extra = self._settled(seen, outcome, turn)
         lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
         spoken = (Reply("\n".join(lines)),) if lines else ()
         asked = self._again(after, events) if outcome.repeat or _asks(events) else ()
         replies = (*spoken, *done, *asked)
         words = said.text or "、".join(upload.name for upload in incoming.files)
-        expected = records[-1].sequence if records else 0
-        self._store.append(
-            session_id, expected, Turn(turn, message, self._clock(), words, replies), events, _stage(after)
-        )
+        told = Turn(turn, message, self._clock(), words, replies)
+        self._store.append(session_id, seen.info.sequence, told, events, _stage(after))
+        self._kept(seen, told, events, after)
         if any(isinstance(event, e.Renamed) for event in events):
             self._store.update(session_id, name=after.name)
         return (*replies, *self._write(session_id, turn, after)) if _writes(outcome) else replies
 
-    def _outcome(
-        self,
-        session: Session,
-        records: tuple[e.Recorded, ...],
-        said: Said,
-        incoming: Incoming,
-    ) -> Outcome:
+    def _kept(self, seen: Seen, turn: Turn, events: tuple[e.AnyEvent, ...], after: Session) -> None:
+        """Remember the session as this turn leaves it; one whose past has changed is folded anew when it is next looked at."""
+        if any(isinstance(event, e.Undone) for event in events):
+            self._sessions.drop(seen.info.id)
+            return
+        step = seen.step if all(isinstance(event, NO_STEP) for event in events) else turn.turn
+        sequence = seen.info.sequence + len(events)
+        info = replace(seen.info, sequence=sequence, updated=turn.at, stage=_stage(after))
+        self._sessions.keep(Seen(info, after, turn.turn, step))
+
+    def _outcome(self, seen: Seen, said: Said, incoming: Incoming) -> Outcome:
         """What the message does: files first, then what only the assistant can do, then the pure step."""
+        session = seen.session
         if incoming.act is not None:
             return acting.outcome(session, incoming.act, said, self._tools, self._desk.judged)
         if incoming.files:
@@ -194,21 +205,24 @@ class Assistant:
             return Outcome(says=(say("say.empty"),), repeat=True)
         intent = self._tools.lexicon.command(said.plain)
         if intent is not None and intent.kind == "undo":
-            step = last_step(records)
-            if step is None:
+            if seen.step is None:
                 return Outcome(says=(say("say.nothing_to_undo"),), repeat=True)
-            return Outcome((e.Undone(step),), (say("say.undone"),), repeat=True)
+            return Outcome((e.Undone(seen.step),), (say("say.undone"),), repeat=True)
         return machine.step(session, said, self._tools)
 
     def _settled(
-        self, session_id: str, records: tuple[e.Recorded, ...], outcome: Outcome, turn: int
+        self, seen: Seen, outcome: Outcome, turn: int
     ) -> tuple[tuple[e.AnyEvent, ...], Session, tuple[Say, ...]]:
         """The outcome's events with what follows from them: the plan when the basics are complete, and the next question."""
         events = outcome.events
-        after = fold((*records, *(e.Recorded(0, turn, "", event) for event in events)))
+        if any(isinstance(event, e.Undone) for event in events):
+            records = self._store.load(seen.info.id)
+            after = fold((*records, *(e.Recorded(0, turn, "", event) for event in events)))
+        else:
+            after = apply_all(seen.session, events)
         says: tuple[Say, ...] = ()
         if after.current is None and not after.planned and next_question(after).kind in ("plan", "carry"):
-            planned, says = self._desk.plan(after, session_id, turn)
+            planned, says = self._desk.plan(after, seen.info.id, turn)
             events, after = (*events, *planned), apply_all(after, planned)
         if after.current is None and not _writes(outcome):
             asked = e.Asked(next_question(after))

@@ -40,8 +40,9 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # what joins two of the packages
     "bot.understanding": ("bot.model", "bot.events", "bot.prompts", "bot.interview", "bot.facts", "language"),
     "bot.acting": ("bot.model", "bot.acts", "bot.errors", "bot.events", "bot.prompts", "bot.interview", "bot.drafting"),
+    "bot.sessions": ("bot.model", "bot.interview", "bot.store"),
     "bot.assistant": (
-        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.store", "language",
+        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.sessions", "bot.store", "language",
     ),
     "bot.replay": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.assistant", "bot.interview", "language"),
     "bot.samples": ("bot.errors", "bot.settings", "bot.wording", "bot.store", "retrieval"),
@@ -58,7 +59,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # where people come in; neither way in knows of the other's pages or commands, but the command `web` starts the page
     "bot.channels": (
         "bot.model", "bot.acts", "bot.errors", "bot.conversation", "bot.files", "bot.prompts", "bot.settings", "bot.desk", "bot.interview",
-        "bot.drafting", "bot.export", "bot.store", "bot.app", "retrieval",
+        "bot.drafting", "bot.export", "bot.sessions", "bot.store", "bot.app", "retrieval",
     ),
     "bot.cli": (
         "bot.model", "bot.errors", "bot.files", "bot.prompts", "bot.wording", "bot.settings", "bot.samples", "bot.notes", "bot.replay",

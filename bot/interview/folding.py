@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot import events as e
 from bot.interview.state import EXTRA, ConflictState, PlanBack, Session, TopicState
-from bot.model import Conflict, Fact
+from bot.model import Conflict, Fact, Value
 
 # Events by which nothing of the interview moves: no step to be undone.
 NO_STEP = (e.Started, e.Exported, e.Undone)
@@ -29,14 +29,36 @@ def effective(records: Iterable[e.Recorded]) -> tuple[e.Recorded, ...]:
     return tuple(kept)
 
 
-def last_step(records: Iterable[e.Recorded]) -> int | None:
-    """The turn that 撤销 would undo: the last one that changed the interview. Turn 0 (the start) stays."""
-    turns = [r.turn for r in effective(records) if r.turn and not isinstance(r.event, NO_STEP)]
-    return turns[-1] if turns else None
+class Folded(Value, frozen=True):
+    """A session, and the turn that 撤销 would undo: the last one that changed the interview. Turn 0 (the start) stays."""
+
+    session: Session = Session()
+    step: int | None = None
+
+
+def folded(records: Iterable[e.Recorded]) -> Folded:
+    return _carried_on(Folded(), effective(records))
+
+
+def onward(before: Folded, records: Iterable[e.Recorded]) -> Folded | None:
+    """`before` with the records that follow; None where one undoes a turn: then all is to be folded anew."""
+    records = tuple(records)
+    if any(isinstance(record.event, e.Undone) for record in records):
+        return None
+    return _carried_on(before, records)
+
+
+def _carried_on(before: Folded, records: Iterable[e.Recorded]) -> Folded:
+    session, step = before.session, before.step
+    for record in records:
+        session = apply(session, record.event)
+        if record.turn and not isinstance(record.event, NO_STEP):
+            step = record.turn
+    return Folded(session, step)
 
 
 def fold(records: Iterable[e.Recorded]) -> Session:
-    return reduce(lambda session, record: apply(session, record.event), effective(records), Session())
+    return folded(records).session
 
 
 def apply_all(session: Session, events: Iterable[e.AnyEvent]) -> Session:

@@ -11,9 +11,10 @@ from bot.errors import NotFoundError, SequenceConflict
 from bot.events import AnyEvent, Recorded, decode_event, encode_event
 from bot.model import encode
 from bot.store.database import Database, Transaction
-from bot.store.sessions import Note, SessionInfo, Turn
+from bot.store.sessions import Look, Note, SessionInfo, Turn
 
 _INFO = "id, owner, name, started, updated, sequence, stage"
+_TURN = "turn, message, at, said, replies"
 
 
 class SqlEventStore:
@@ -59,12 +60,20 @@ class SqlEventStore:
             tx.run("DELETE FROM session WHERE id = :id", id=session)
 
     def load(self, session: str) -> tuple[Recorded, ...]:
+        return self.look(session).events
+
+    def look(self, session: str, after: int = 0, message: str = "") -> Look:
         with self._database.read() as tx:
-            _info(tx, session)
-            rows = tx.all(
-                "SELECT sequence, turn, at, body FROM event WHERE session = :id ORDER BY sequence", id=session
+            row = tx.one(
+                f"SELECT {_INFO}, (SELECT coalesce(max(turn), 0) FROM turn WHERE session = :id) FROM session WHERE id = :id",
+                id=session,
             )
-        return tuple(Recorded(number, turn, at, decode_event(body)) for number, turn, at, body in rows)
+            if row is None:
+                raise NotFoundError("session_missing", id=session)
+            info = SessionInfo(*row[:-1])
+            handled = _handled(tx, session, message) if message else None
+            events = _events(tx, session, after, info.sequence) if info.sequence > after else ()
+        return Look(info, int(row[-1]), events, handled)
 
     def append(
         self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
@@ -89,9 +98,7 @@ class SqlEventStore:
         with self._database.write(conflict=SequenceConflict) as tx:
             info = _info(tx, session)
             row = tx.one(
-                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id AND turn = :turn",
-                id=session,
-                turn=turn,
+                f"SELECT {_TURN} FROM turn WHERE session = :id AND turn = :turn", id=session, turn=turn
             )
             if row is None:
                 raise NotFoundError("turn_missing", id=turn)
@@ -106,19 +113,15 @@ class SqlEventStore:
 
     def handled(self, session: str, message: str) -> Turn | None:
         with self._database.read() as tx:
-            row = tx.one(
-                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id AND message = :message",
-                id=session,
-                message=message,
-            )
-        return _turn(row) if row else None
+            return _handled(tx, session, message)
 
-    def turns(self, session: str) -> tuple[Turn, ...]:
+    def turns(self, session: str, after: int = -1) -> tuple[Turn, ...]:
         with self._database.read() as tx:
             _info(tx, session)
             rows = tx.all(
-                "SELECT turn, message, at, said, replies FROM turn WHERE session = :id ORDER BY turn",
+                f"SELECT {_TURN} FROM turn WHERE session = :id AND turn > :after ORDER BY turn",
                 id=session,
+                after=after,
             )
         return tuple(_turn(row) for row in rows)
 
@@ -173,6 +176,24 @@ def _info(tx: Transaction, session: str) -> SessionInfo:
     if row is None:
         raise NotFoundError("session_missing", id=session)
     return SessionInfo(*row)
+
+
+def _events(tx: Transaction, session: str, after: int, last: int) -> tuple[Recorded, ...]:
+    rows = tx.all(
+        "SELECT sequence, turn, at, body FROM event WHERE session = :id AND sequence > :after AND sequence <= :last"
+        " ORDER BY sequence",
+        id=session,
+        after=after,
+        last=last,
+    )
+    return tuple(Recorded(number, turn, at, decode_event(body)) for number, turn, at, body in rows)
+
+
+def _handled(tx: Transaction, session: str, message: str) -> Turn | None:
+    row = tx.one(
+        f"SELECT {_TURN} FROM turn WHERE session = :id AND message = :message", id=session, message=message
+    )
+    return _turn(row) if row else None
 
 
 def _turn(row: tuple[object, ...]) -> Turn:

@@ -40,6 +40,15 @@ class SessionInfo(Value, frozen=True):
     stage: str = ""
 
 
+class Look(Value, frozen=True):
+    """A session read at one moment: `turn` is its last turn, `events` those asked for, `handled` the turn of the message asked for."""
+
+    info: SessionInfo
+    turn: int
+    events: tuple[Recorded, ...] = ()
+    handled: Turn | None = None
+
+
 class Note(Value, frozen=True):
     """An item of an owner's work log; `day` is ISO."""
 
@@ -71,6 +80,9 @@ class EventStore(Protocol):
     def load(self, session: str) -> tuple[Recorded, ...]:
         """The events in order. Raises NotFoundError."""
 
+    def look(self, session: str, after: int = 0, message: str = "") -> Look:
+        """How the session stands, its events behind sequence `after`, and what became of a message. Raises NotFoundError."""
+
     def append(
         self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
     ) -> int:
@@ -87,8 +99,8 @@ class EventStore(Protocol):
     def handled(self, session: str, message: str) -> Turn | None:
         """The turn of a message that was handled, or None."""
 
-    def turns(self, session: str) -> tuple[Turn, ...]:
-        """The conversation in order. Raises NotFoundError."""
+    def turns(self, session: str, after: int = -1) -> tuple[Turn, ...]:
+        """The conversation in order, from the turn behind `after`. Raises NotFoundError."""
 
     def last_turn(self, session: str) -> int:
         """The number of the last turn; 0 for a session that has only begun. Raises NotFoundError."""
@@ -142,8 +154,13 @@ class MemoryStore:
             del self._infos[session], self._events[session], self._turns[session]
 
     def load(self, session: str) -> tuple[Recorded, ...]:
-        self.info(session)
-        return tuple(self._events[session])
+        return self.look(session).events
+
+    def look(self, session: str, after: int = 0, message: str = "") -> Look:
+        with self._lock:
+            info = self.info(session)
+            last = max((turn.turn for turn in self._turns[session]), default=0)
+            return Look(info, last, tuple(self._events[session][after:]), self.handled(session, message))
 
     def append(
         self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
@@ -178,9 +195,9 @@ class MemoryStore:
     def handled(self, session: str, message: str) -> Turn | None:
         return next((turn for turn in self._turns.get(session, ()) if turn.message == message), None)
 
-    def turns(self, session: str) -> tuple[Turn, ...]:
+    def turns(self, session: str, after: int = -1) -> tuple[Turn, ...]:
         self.info(session)
-        return tuple(self._turns[session])
+        return tuple(turn for turn in self._turns[session] if turn.turn > after)
 
     def last_turn(self, session: str) -> int:
         return max((turn.turn for turn in self.turns(session)), default=0)

@@ -7,7 +7,7 @@ import typing
 import pytest
 
 from bot import events as e
-from bot.interview.folding import effective, fold, last_step
+from bot.interview.folding import effective, fold, folded
 from bot.model import Basics, Draft, Fact, Source
 
 FACT = Fact("F1", "讲了15场", "宣传发动", Source(1, "讲了15场"))
@@ -62,12 +62,12 @@ def recorded(*turns: tuple[int, e.AnyEvent]) -> tuple[e.Recorded, ...]:
 def test_undone_turns_vanish_one_after_another() -> None:
     records = recorded((0, e.Started()), (1, e.Renamed("甲")), (2, e.Renamed("乙")), (3, e.Undone(2)))
     assert fold(records).name == "甲"
-    assert last_step(records) == 1
+    assert folded(records).step == 1
     further = (*records, e.Recorded(5, 4, "", e.Undone(1)))
     assert fold(further).name == ""
-    assert last_step(further) is None
+    assert folded(further).step is None
     assert [r.event for r in effective(further)] == [e.Started()]
 
 
 def test_an_export_is_no_step() -> None:
-    assert last_step(recorded((0, e.Started()), (1, e.Renamed("甲")), (2, e.Exported(1, "txt")))) == 1
+    assert folded(recorded((0, e.Started()), (1, e.Renamed("甲")), (2, e.Exported(1, "txt")))).step == 1

@@ -73,6 +73,21 @@ def test_turns_keep_what_was_said_and_replied(store: EventStore) -> None:
     assert store.last_turn(session) == 1
 
 
+def test_a_look_shows_what_follows_a_sequence(store: EventStore) -> None:
+    session = begun(store)
+    store.append(session, 2, turn(1), (ANSWER, Skipped("topic", "补充", "none")), "topic")
+    store.append(session, 4, turn(2), (), "topic")
+    look = store.look(session, 3, "m1")
+    assert (look.info, look.turn) == (store.info(session), 2)
+    assert look.events == store.load(session)[3:]
+    assert look.handled == store.turns(session)[1]
+    assert store.look(session, 4).events == ()
+    assert store.look(session, 9, "other").handled is None
+    assert store.turns(session, 1) == store.turns(session)[2:]
+    with pytest.raises(NotFoundError):
+        store.look("none")
+
+
 def test_a_wrong_sequence_appends_nothing(store: EventStore) -> None:
     session = begun(store)
     for wrong in (0, 1, 3):

@@ -20,10 +20,10 @@ from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.problems import LOG, Problem
 from bot.conversation import Incoming
 from bot.errors import NotFoundError, ZongjieError
-from bot.interview.folding import fold
 from bot.interview.wording import Wording
 from bot.model import Basics
 from bot.prompts import words
+from bot.sessions import Seen
 from bot.store.access import AccessRows
 from bot.store.sessions import EventStore, SessionInfo, Turn
 
@@ -91,20 +91,27 @@ class Office:
             raise Problem("session_missing")
         return info
 
-    def seen_now(self, visitor: Visitor, session: str) -> views.Seen:
-        info = self.own_now(visitor, session)
-        return self._seen(info)
+    def seen_now(self, visitor: Visitor, session: str) -> Seen:
+        """The session, if it is the visitor's. Raises Problem `session_missing`."""
+        try:
+            seen = self.app.assistant.seen(session)
+        except NotFoundError:
+            raise Problem("session_missing") from None
+        if seen.info.owner != visitor.owner:
+            raise Problem("session_missing")
+        return seen
 
     def since_now(self, session: str, mark: Mark | None) -> Since:
         """What is new in a session since `mark`. Raises NotFoundError."""
-        info = self.store.info(session)
-        records = self.store.load(session)
-        turns = self.store.turns(session) if mark else ()
-        last = turns[-1].turn if turns else self.store.last_turn(session)
-        status = views.status(views.Seen(info, fold(records), last), self.wording)
-        moved = {record.turn for record in records if mark and record.sequence > mark[0]}
-        new = (turn for turn in turns if mark and (turn.turn > mark[1] or turn.turn in moved))
-        return Since((records[-1].sequence if records else 0, last), tuple(map(views.turn, new)), status)
+        seen = self.app.assistant.seen(session)
+        here = (seen.info.sequence, seen.turn)
+        status = views.status(seen, self.wording)
+        if mark is None or mark == here:
+            return Since(here, (), status)
+        moved = {record.turn for record in self.store.look(session, mark[0]).events}
+        found = self.store.turns(session, min([mark[1], *(turn - 1 for turn in moved)]))
+        new = (turn for turn in found if turn.turn > mark[1] or turn.turn in moved)
+        return Since(here, tuple(map(views.turn, new)), status)
 
     def topic_now(self, info: SessionInfo) -> str:
         """What the report is about, for lists; kept, for reading it means reading the whole session."""
@@ -114,9 +121,6 @@ class Office:
             while len(self._topics) > TOPICS_KEPT:
                 self._topics.popitem(last=False)
         return self._topics[key]
-
-    def _seen(self, info: SessionInfo) -> views.Seen:
-        return views.Seen(info, fold(self.store.load(info.id)), self.store.last_turn(info.id))
 
     async def _marks(self, sessions: Collection[str]) -> Marks:
         return await asyncio.get_running_loop().run_in_executor(
@@ -184,7 +188,7 @@ class Office:
         return s.Answer(turn=views.turn(done), status=self.status_now(session))
 
     def status_now(self, session: str) -> s.Status:
-        return views.status(self._seen(self.store.info(session)), self.wording)
+        return views.status(self.app.assistant.seen(session), self.wording)
 
     def begin_now(self, visitor: Visitor, name: str, fresh: bool) -> tuple[tuple[Turn, ...], s.Status]:
         """A new session. Raises Problem `sessions_full`."""

@@ -10,18 +10,11 @@ from bot.conversation import Choice, Progress, Reply
 from bot.interview.questions import progress
 from bot.interview.state import Session, TopicState
 from bot.interview.wording import Wording
-from bot.model import Fact, Value
+from bot.model import Fact
+from bot.sessions import Seen
 from bot.store.sessions import SessionInfo, Turn
 
 EDIT, FILES = "edit:", "files:"  # prefixes of message ids that tell what a turn came of
-
-
-class Seen(Value, frozen=True):
-    """A session as it was read at one moment."""
-
-    info: SessionInfo
-    session: Session
-    turn: int
 
 
 def turn(one: Turn) -> s.TurnShape:

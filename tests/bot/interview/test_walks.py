@@ -114,6 +114,8 @@ class Walk:
 
     def _check(self, before: Session, text: str) -> None:
         after = self.talk.session
+        whole = fold(self.talk.store.load(self.talk.id))
+        assert after == whole, f"what is kept is not what the events say after {text!r}"
         assert after.current is not None, f"a dead end after {text!r}"
         assert self.talk.replies, f"silence after {text!r}"
         shown = progress(after, after.current)

@@ -321,7 +321,7 @@ def test_a_database_that_is_away_is_said_so(person: Person, monkeypatch: pytest.
         raise StoreUnavailable("disk I/O error /secret/path")
 
     with monkeypatch.context() as patch:
-        patch.setattr(SqlEventStore, "info", away)
+        patch.setattr(SqlEventStore, "look", away)
         response = person.ask("GET", "")
         assert (response.status_code, response.json()["code"]) == (503, "unavailable")
         assert response.headers["retry-after"]
