@@ -15,6 +15,7 @@ from bot.wording import table
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
+    from bot.conversation import Watch
     from bot.desk import OfficeDesk
     from bot.drafting.request import DraftRequest
     from bot.drafting.revision import Revision
@@ -120,11 +121,11 @@ class App:
             self.settings.answer_max_chars,
         )
 
-    def compose(self, request: DraftRequest) -> Draft:
+    def compose(self, request: DraftRequest, watch: Watch | None = None) -> Draft:
         from bot.drafting.model import writer_for
         from bot.drafting.service import compose
 
-        writer = writer_for(self.settings, user=request.user, library=lambda: self.leaks)
+        writer = writer_for(self.settings, user=request.user, library=lambda: self.leaks, watch=watch)
         return compose(request, self.leaks, writer)
 
     def judge(self, draft: Draft, request: DraftRequest) -> Draft:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot import acting
 from bot import events as e
-from bot.conversation import Incoming, Reply, Upload
+from bot.conversation import Incoming, Reply, Upload, Watch
 from bot.errors import ModelError, NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, past, states
 from bot.interview.folding import NO_STEP, apply, apply_all, fold
@@ -39,7 +39,7 @@ class Desk(Protocol):
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Say, ...]]:
         """Events that draw up the plan once the basics are known."""
 
-    def compose(self, session: Session) -> Draft: ...
+    def compose(self, session: Session, *, watch: Watch | None = None) -> Draft: ...
 
     def revise(
         self, session: Session, text: str, turn: int
@@ -96,7 +96,7 @@ class Assistant:
 
     def start(self, owner: str = "", name: str = "") -> tuple[str, tuple[Reply, ...]]:
         """A new session and its first question."""
-        session_id = secrets.token_urlsafe(9)
+        session_id = secrets.token_urlsafe(9).replace("-", "_")  # typed after --session, it must not look like an option
         now = self._clock()
         self._store.create(SessionInfo(session_id, owner, name, now, now))
         started = e.Started(owner, name, now)
@@ -118,12 +118,12 @@ class Assistant:
     def sessions(self, owner: str = "") -> tuple[SessionInfo, ...]:
         return self._store.sessions(owner)
 
-    def resume(self, session_id: str) -> tuple[Reply, ...]:
+    def resume(self, session_id: str, watch: Watch | None = None) -> tuple[Reply, ...]:
         """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
         seen = self.seen(session_id)
         session = seen.session
         if session.wanted and session.current is None:
-            return self._write(session_id, seen.turn, session)
+            return self._write(session_id, seen.turn, session, watch)
         says: tuple[Say, ...] = ()
         if session.basics.unit or session.facts:
             unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")
@@ -145,9 +145,10 @@ class Assistant:
 
     # ------------------------------------------------------------------ one message
 
-    def handle(self, session_id: str, incoming: Incoming) -> tuple[Reply, ...]:
+    def handle(self, session_id: str, incoming: Incoming, watch: Watch | None = None) -> tuple[Reply, ...]:
         """Answer one message. Raises NotFoundError, StoreError; whatever a user can put right is said in the reply.
 
+        `watch` follows the writing of a draft, and may stop it.
         An act on what is not there, or not the same any more, raises NotFoundError or InputError and is not kept.
         """
         message = incoming.message_id or secrets.token_urlsafe(9)
@@ -156,12 +157,12 @@ class Assistant:
             if done is not None:
                 return done.replies
             try:
-                return self._answer(seen, message, incoming)
+                return self._answer(seen, message, incoming, watch)
             except SequenceConflict:
                 continue
         raise SequenceConflict(session_id)
 
-    def _answer(self, seen: Seen, message: str, incoming: Incoming) -> tuple[Reply, ...]:
+    def _answer(self, seen: Seen, message: str, incoming: Incoming, watch: Watch | None) -> tuple[Reply, ...]:
         session_id, session, turn = seen.info.id, seen.session, seen.turn + 1
         text = incoming.text
         if incoming.act is not None:
@@ -180,7 +181,7 @@ class Assistant:
         self._kept(seen, told, events, after)
         if any(isinstance(event, e.Renamed) for event in events):
             self._store.update(session_id, name=after.name)
-        return (*replies, *self._write(session_id, turn, after)) if _writes(outcome) else replies
+        return (*replies, *self._write(session_id, turn, after, watch)) if _writes(outcome) else replies
 
     def _kept(self, seen: Seen, turn: Turn, events: tuple[e.AnyEvent, ...], after: Session) -> None:
         """Remember the session as this turn leaves it; one whose past has changed is folded anew when it is next looked at."""
@@ -306,10 +307,10 @@ class Assistant:
             return replace(noted, repeat=True), ()
         return outcome, replies
 
-    def _write(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
+    def _write(self, session_id: str, turn: int, session: Session, watch: Watch | None) -> tuple[Reply, ...]:
         """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
         try:
-            drafted = e.Drafted(self._desk.compose(session))
+            drafted = e.Drafted(self._desk.compose(session, watch=watch))
         except (ModelError, NotFoundError):
             return self._not_written(session_id, turn, session)
         after = apply(session, drafted)

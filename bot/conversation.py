@@ -1,6 +1,10 @@
-"""What passes between a channel and the assistant: an incoming message, and replies that degrade to text."""
+"""What passes between a channel and the assistant: an incoming message, what is seen of its being worked at, and replies that degrade to text."""
 
 from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Literal
 
 from bot.acts import Act
 from bot.model import Value
@@ -24,6 +28,43 @@ class Incoming(Value, frozen=True):
     channel: str = ""
     files: tuple[Upload, ...] = ()
     act: Act | None = None
+
+
+class Step(Value, frozen=True):
+    """How far a draft is: `done` of `total` parts, the one just written under `heading`.
+
+    `text` is that part's, can be shown (it has passed the gate) and may still change a little; `note` is a sentence to the user: what the
+    writing is expected to cost, before it begins ("" where it costs nothing).
+    """
+
+    stage: Literal["planned", "section", "framing", "done"]
+    done: int
+    total: int
+    heading: str = ""
+    text: str = ""
+    note: str = ""
+
+
+class Watch:
+    """Looks on while a message is worked at, and can stop the writing of a draft. One for each message; this one is silent.
+
+    `show` is called for each step in the thread that works; `stop` may be called from any thread, or from a signal handler. A draft that is
+    stopped ends at once, with the offline writer's text for what is not written, and is kept.
+    """
+
+    def __init__(self, show: Callable[[Step], None] = lambda step: None) -> None:
+        self._show = show
+        self.stopping = threading.Event()  # set once stopped, for those who wait
+
+    def step(self, step: Step) -> None:
+        self._show(step)
+
+    def stop(self) -> None:
+        self.stopping.set()
+
+    @property
+    def stopped(self) -> bool:
+        return self.stopping.is_set()
 
 
 class Choice(Value, frozen=True):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec.structs import replace
 
 from bot import events as e
-from bot.conversation import Reply, Upload
+from bot.conversation import Reply, Upload, Watch
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Revision
 from bot.errors import InputError, NotFoundError, UserError
@@ -60,7 +60,7 @@ class OfficeDesk:
         words: Words,
         tables: Mapping[str, Mapping[str, Any]],
         library: Callable[[], StyleLibrary | None],
-        write: Callable[[DraftRequest], Draft],
+        write: Callable[[DraftRequest, Watch | None], Draft],
         revise: Callable[[str, Session, DraftRequest, int], Revision],
         clock: Callable[[], str],
         explain: Callable[[UserError], str],
@@ -174,9 +174,15 @@ class OfficeDesk:
     def ledger(self, session: Session) -> tuple[Fact, ...]:
         return self._tools.ledger(session)
 
-    def compose(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> Draft:
+    def compose(
+        self,
+        session: Session,
+        max_chars: int = 0,
+        missing: tuple[str, ...] = (),
+        watch: Watch | None = None,
+    ) -> Draft:
         request = self._request(session, max_chars, missing)
-        return replace(self._compose(request), version=len(session.drafts) + 1)
+        return replace(self._compose(request, watch), version=len(session.drafts) + 1)
 
     def _request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
         references, like = self._with_chosen(self.references(session.basics), session.chosen_sample)

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from bot.channels.writing import Writing, stoppable
 from bot.conversation import Incoming, Reply, Upload
 from bot.errors import UserError
 from bot.files import read_whole, write_whole
@@ -57,7 +58,9 @@ class Terminal:
                 self._out.write(self._app.messages.say("chat.resumed") + "\n")
         if session:
             self._session = session
-            self._show(assistant.resume(session))
+            with stoppable(Writing(self._out, self._app.messages)) as watch:
+                replies = assistant.resume(session, watch)
+            self._show(replies)
             return
         self._session, replies = assistant.start(self.OWNER)
         self._show(replies)
@@ -72,7 +75,9 @@ class Terminal:
             self._out.write(f"\n{self._app.explain(error)}\n\n")
             return
         incoming = Incoming("" if files else text, "", "terminal", files)
-        self._show(self._app.assistant.handle(self._session, incoming))
+        with stoppable(Writing(self._out, self._app.messages)) as watch:
+            replies = self._app.assistant.handle(self._session, incoming, watch)
+        self._show(replies)
 
     def _files(self, text: str) -> tuple[Upload, ...]:
         """The file a message names; none where it names none. Raises InputError."""

@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-from bot.drafting.endpoint import Call, Endpoint, EndpointConfig
-from bot.drafting.model.calls import tokens_of
-from bot.drafting.model.templates import filled
-from bot.drafting.model.writer import Limits, ModelWriter, Step
+from bot.conversation import Step, Watch
+from bot.drafting.model.writer import Limits, ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
+from bot.endpoint.calls import tokens_of
+from bot.endpoint.client import Call, Endpoint, EndpointConfig
+from bot.endpoint.templates import filled
 from bot.model import Draft, Fact
 from bot.tokens import Count, counter
 from retrieval.records import StyleProfile, StyleReference
@@ -191,7 +192,7 @@ def timed(
 
     with serving(script) as server:
         limits = Limits(draft_s=600, parallel=16)
-        draft = ModelWriter(endpoint(server.url), count, limits=limits, progress=progress).write(request)
+        draft = ModelWriter(endpoint(server.url), count, limits=limits, watch=Watch(progress)).write(request)
     return Run(shown[0], time.monotonic() - began, lasting, sum(prompts), draft)
 
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from bot.conversation import Incoming, Reply
+from bot.conversation import Incoming, Reply, Watch
 from bot.errors import ModelError, NotFoundError, SequenceConflict
 from bot.events import AnyEvent
 from bot.interview.state import Session
@@ -22,21 +22,21 @@ class Killed(Exception):
 class DyingDesk(PageDesk):
     """Dies while the first draft is being written."""
 
-    def compose(self, session: Session) -> Draft:
+    def compose(self, session: Session, *, watch: Watch | None = None) -> Draft:
         if not self.composed:
             self.composed += 1
             raise Killed
-        return super().compose(session)
+        return super().compose(session, watch=watch)
 
 
 class FailingDesk(PageDesk):
     """The first draft cannot be written."""
 
-    def compose(self, session: Session) -> Draft:
+    def compose(self, session: Session, *, watch: Watch | None = None) -> Draft:
         if not self.composed:
             self.composed += 1
             raise ModelError("no answer")
-        return super().compose(session)
+        return super().compose(session, watch=watch)
 
 
 class RacingStore(MemoryStore):

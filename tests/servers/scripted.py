@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from select import select
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ class Reply(msgspec.Struct, frozen=True):
 
     `status` other than 200 sends `body` and `headers`; `body` with 200 is sent as it is in place of a stream. `finish` "" sends no finish_reason.
     After the text: `then` = "" [DONE], "cut" closes the socket, "stall" says nothing more, "keepalive" sends comments only,
-    "endless" repeats the text, "error" sends an error event, "garbage" sends a chunk that is no JSON.
+    "endless" repeats the text, "error" sends an error event, "garbage" sends a chunk that is no JSON, "think" sends not even a head.
     """
 
     text: str = ""
@@ -39,12 +40,13 @@ Script = Callable[[dict[str, Any], int], Reply]
 
 
 class Scripted:
-    """The server; `requests` are the bodies it was sent, `paths` their paths, in order; `times` when (time.monotonic())."""
+    """The server; `requests` are the bodies it was sent, in order; `times` when (time.monotonic()), `left` when a client hung up on it."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
         self.requests: list[dict[str, Any]] = []
         self.times: list[float] = []
+        self.left: list[float] = []
         self.stopped = threading.Event()
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -93,7 +95,8 @@ def _handler(server: Scripted) -> type[BaseHTTPRequestHandler]:
             try:
                 _Answering(self, server, reply).send()
             except OSError:
-                self.close_connection = True  # the client has gone, as it should from most of this
+                server.left.append(time.monotonic())  # the client has gone, as it should from most of this
+                self.close_connection = True
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing on stderr."""
@@ -112,6 +115,9 @@ class _Answering:
         if reply.status != 200 or reply.body:
             self._head("text/html" if reply.body.startswith("<") else "application/json")
             self._handler.wfile.write(reply.body.encode())
+            return
+        if reply.then == "think":
+            self._linger("think")
             return
         self._head("text/event-stream")
         self._text()
@@ -152,6 +158,8 @@ class _Answering:
                 self._write(": keep-alive\n\n")
             elif how == "endless":
                 self._text()
+            elif select([self._handler.connection], [], [], 0)[0]:
+                raise ConnectionAbortedError  # nothing but the end can come from a client that waits
             self._wait(0.02)
 
     def _end(self) -> None:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.endpoint import EndpointError
 from bot.drafting.model import packing
-from bot.drafting.model.calls import BudgetSpent, Caller, size_for
 from bot.drafting.model.output import OutputError, Written, read
-from bot.drafting.model.packing import Brief, Maker
+from bot.drafting.model.packing import Brief, Maker, size_for
 from bot.drafting.model.section import REPAIRS, Options
 from bot.drafting.model.verdict import Court
+from bot.endpoint.calls import BudgetSpent, Caller
+from bot.endpoint.client import EndpointError
 from bot.model import Draft, Finding, Sentence
 from bot.prompts import words
 
@@ -35,7 +35,7 @@ def framed(
             size = size_for(
                 _chars(draft.lead) + _chars(draft.closing) + 2 * _SLACK, len(ids) + 2, options.thinking_tokens
             )
-            answer = caller.ask(prompt, ids or [""], size, temperature)
+            answer = caller.ask(prompt, packing.formats(ids or [""]), size, temperature)
         except (EndpointError, BudgetSpent):
             return draft
         try:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any, Literal
 
 import msgspec
 
+from bot.endpoint.calls import Form, Format, schema_format
 from language.text import normalise
-
-Form = Literal["json_schema", "json_object", "text"]
-FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
 
 _THINKING = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL)
@@ -39,12 +36,8 @@ class OutputError(ValueError):
     """The answer cannot be read: "cut" (incomplete), "form" (no such structure), "empty", "text" (what is no prose)."""
 
 
-def response_format(form: Form, ids: Iterable[str]) -> dict[str, Any] | None:
-    """`response_format` of a request in this form; the schema names the facts that may be cited."""
-    if form == "text":
-        return None
-    if form == "json_object":
-        return {"type": "json_object"}
+def response_format(form: Form, ids: Iterable[str]) -> Format:
+    """The format of a request in this form; the schema names the facts that may be cited."""
     sentence = {
         "type": "object",
         "properties": {
@@ -61,7 +54,7 @@ def response_format(form: Form, ids: Iterable[str]) -> dict[str, Any] | None:
         "required": ["sentences"],
         "additionalProperties": False,
     }
-    return {"type": "json_schema", "json_schema": {"name": "section", "strict": True, "schema": schema}}
+    return schema_format(form, "section", schema)
 
 
 def read(text: str, finish: str) -> tuple[Written, ...]:

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from bot.drafting.model.masking import Mask
-from bot.drafting.model.output import Form
+from bot.drafting.model.output import response_format
 from bot.drafting.model.plan import Point, Task, roles_of
-from bot.drafting.model.templates import Message, filled
 from bot.drafting.request import DraftRequest
+from bot.endpoint.calls import Form, Format, Size
+from bot.endpoint.masking import Mask
+from bot.endpoint.templates import Message, filled
 from bot.model import Draft, Fact
 from bot.prompts import words
 from bot.tokens import Count
@@ -99,6 +100,17 @@ def format_of(form: Form) -> str:
     """How to answer: an endpoint that is held to a schema needs no example of it."""
     key = {"json_schema": "format.schema", "json_object": "format.json", "text": "format.lines"}[form]
     return words("model/words").say(key)
+
+
+def formats(ids: Sequence[str]) -> Callable[[Form], Format]:
+    """The format of each form, for sentences that may cite these facts."""
+    return lambda form: response_format(form, ids)
+
+
+def size_for(chars: int, facts: int, thinking: int = 0) -> Size:
+    """Room for `chars` characters of prose that cite `facts` facts, twice over: a 字 is up to 1.3 tokens, a sentence's frame about 25."""
+    tokens = int(2 * (1.3 * chars + 25 * (facts + 1))) + 100 + thinking
+    return Size(tokens, tokens * 4)
 
 
 def asked_chars(point: Point, share: float) -> int:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.endpoint import EndpointError
 from bot.drafting.model import packing
-from bot.drafting.model.calls import BudgetSpent, Caller, size_for, tokens_of
 from bot.drafting.model.output import OutputError, Written, read
-from bot.drafting.model.packing import Brief, Maker
+from bot.drafting.model.packing import Brief, Maker, size_for
 from bot.drafting.model.plan import Place, Point, Task, without_mark
 from bot.drafting.model.verdict import Court, opened
+from bot.endpoint.calls import BudgetSpent, Caller, tokens_of
+from bot.endpoint.client import EndpointError
 from bot.model import Finding, Sentence
 from bot.prompts import words
 
@@ -121,7 +121,7 @@ class SectionWriter:
         ids = [fact.id for point in task.points for fact in point.facts]
         room = sum(packing.asked_chars(point, self._brief.share) for point in task.points)
         answer = self._caller.ask(
-            prompt, ids, size_for(room, len(ids), self._options.thinking_tokens), temperature
+            prompt, packing.formats(ids), size_for(room, len(ids), self._options.thinking_tokens), temperature
         )
         try:
             sentences = read(answer.text, answer.finish)

@@ -2,45 +2,34 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from typing import Literal
 
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.endpoint import Asks
+from bot.conversation import Step, Watch
 from bot.drafting.judging import gate_rules
 from bot.drafting.model import frame
-from bot.drafting.model.calls import Caller, Forms, tokens_of
-from bot.drafting.model.masking import Mask
 from bot.drafting.model.packing import Brief, share_of
 from bot.drafting.model.plan import Place, Point, Task, tasks
 from bot.drafting.model.section import Options, Outcome, SectionWriter
 from bot.drafting.model.settling import Settled, settled
-from bot.drafting.model.spending import MemorySpending, Spending
 from bot.drafting.model.verdict import Court
 from bot.drafting.offline import OfflineWriter, short_name
 from bot.drafting.request import DraftRequest
+from bot.endpoint.calls import Caller, Forms, tokens_of
+from bot.endpoint.client import Asks
+from bot.endpoint.masking import Mask
+from bot.endpoint.spending import MemorySpending, Spending
 from bot.model import Draft, Sentence
 from bot.prompts import words
 from bot.tokens import Count
 from retrieval.leaks import LeakIndex
 
 _PER_CHAR = 1.1  # tokens of an answer per 字 of prose, its JSON included, in o200k_base
-
-
-class Step(msgspec.Struct, frozen=True):
-    """How far a draft is. `text` is what can be shown already: it has passed the gate. `done` of `total` parts."""
-
-    stage: Literal["planned", "section", "framing", "done"]
-    done: int
-    total: int
-    heading: str = ""
-    text: str = ""
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -83,8 +72,7 @@ class ModelWriter:
         spending: Spending | None = None,
         user: str = "",
         library: Callable[[], LeakIndex | None] = lambda: None,
-        progress: Callable[[Step], None] = lambda step: None,
-        cancel: threading.Event | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._endpoint = endpoint
         self._count = count
@@ -94,8 +82,7 @@ class ModelWriter:
         self._spending = spending or MemorySpending()
         self._user = user
         self._library = library
-        self._progress = progress
-        self._cancel = cancel or threading.Event()
+        self._watch = watch or Watch()
 
     def write(self, request: DraftRequest) -> Draft:
         """The draft, with one sentence in `notes` on what the model did. Raises nothing for any failure of the endpoint."""
@@ -104,14 +91,15 @@ class ModelWriter:
         brief, court = self._brief(request, base), self._court(request, base)
         caller = self._caller()
         writer = SectionWriter(brief, court, caller, self._options)
-        self._progress(Step("planned", 0, len(planned)))
+        note = self._expected(self._reckoned(base, planned, brief, writer)) if planned else ""
+        self._watch.step(Step("planned", 0, len(planned), note=note))
         written, reasons, allowed = self._sections(planned, writer, lambda: len(court.errors(base)))
         result = settled(base, planned, written, court, request.limit, allowed)
         if result.written:
-            self._progress(Step("framing", len(planned), len(planned)))
+            self._watch.step(Step("framing", len(planned), len(planned)))
             result = self._framed(result, brief, court, caller, request.limit)
         note = self._note(result, planned, reasons, caller)
-        self._progress(Step("done", len(planned), len(planned)))
+        self._watch.step(Step("done", len(planned), len(planned)))
         return replace(
             result.draft, writer=self.name if result.written else base.writer, notes=(note,) if note else ()
         )
@@ -122,6 +110,9 @@ class ModelWriter:
         planned = tasks(base, self._options.section_chars)
         brief = self._brief(request, base)
         writer = SectionWriter(brief, self._court(request, base), self._caller(), self._options)
+        return self._reckoned(base, planned, brief, writer)
+
+    def _reckoned(self, base: Draft, planned: list[Task], brief: Brief, writer: SectionWriter) -> Cost:
         makers = [maker for task in planned for maker in writer.prompts(task)]
         makers.append(frame.prompt_of(base, brief))
         prompt = sum(tokens_of(maker(self._forms.current), self._count) for maker in makers)
@@ -130,9 +121,8 @@ class ModelWriter:
         )
         return self._cost(len(makers), prompt, int(chars * _PER_CHAR))
 
-    def shown_estimate(self, request: DraftRequest) -> str:
+    def _expected(self, cost: Cost) -> str:
         """The estimate in one sentence, to be shown before writing."""
-        cost = self.estimate(request)
         return words("model/words").say(
             "estimate.cost", calls=cost.calls, tokens=_about(cost.tokens), cost=_priced(cost.price)
         )
@@ -151,7 +141,7 @@ class ModelWriter:
                 written |= outcome.written
                 missing = len(task.points) - len(outcome.written)
                 reasons[outcome.reason] += missing
-                self._progress(Step("section", done, len(planned), task.heading, _text_of(task, outcome)))
+                self._watch.step(Step("section", done, len(planned), task.heading, _text_of(task, outcome)))
         return written, +reasons, reckoned
 
     def _framed(self, result: Settled, brief: Brief, court: Court, caller: Caller, limit: int) -> Settled:
@@ -178,7 +168,7 @@ class ModelWriter:
             deadline=time.monotonic() + self._limits.draft_s,
             retries=self._limits.retries,
             daily_tokens=self._limits.daily_tokens,
-            cancel=self._cancel,
+            cancel=self._watch.stopping,
         )
 
     def _cost(self, calls: int, prompt: int, completion: int) -> Cost:
@@ -188,15 +178,18 @@ class ModelWriter:
     def _note(self, result: Settled, planned: list[Task], reasons: Counter[str], caller: Caller) -> str:
         said, tally = words("model/words"), caller.tally
         cost = self._cost(tally.calls, tally.prompt, tally.completion)
-        shown = {"tokens": _about(cost.tokens), "cost": _priced(cost.price)}
+        shown: dict[str, object] = {"tokens": _about(cost.tokens), "cost": _priced(cost.price)}
         total = sum(len(task.points) for task in planned)
-        if total and len(result.written) == total:
-            return said.say("note.all", **shown)
-        reason = said.say(f"reason.{(reasons + result.reasons).most_common(1)[0][0]}") if total else ""
-        if not result.written:
-            return said.say("note.none", reason=reason, **shown) if total else ""
-        offline = total - len(result.written)
-        return said.say("note.mixed", model=len(result.written), offline=offline, reason=reason, **shown)
+        if not total:
+            return ""
+        shown |= {"model": len(result.written), "offline": total - len(result.written)}
+        kind = "all" if len(result.written) == total else ""
+        if self._watch.stopped:
+            return said.say_known(f"note.stopped_{kind or 'some' if result.written else 'none'}", **shown)
+        if kind:
+            return said.say_known("note.all", **shown)
+        reason = said.say(f"reason.{(reasons + result.reasons).most_common(1)[0][0]}")
+        return said.say_known("note.mixed" if result.written else "note.none", reason=reason, **shown)
 
 
 def _text_of(task: Task, outcome: Outcome) -> str:

@@ -8,7 +8,7 @@ from itertools import count
 
 from bot import events as e
 from bot.assistant import Assistant
-from bot.conversation import Incoming, Reply, Upload
+from bot.conversation import Incoming, Reply, Upload, Watch
 from bot.errors import InputError, UserError
 from bot.events import CarriedPlan, PlannedTopic, Understood
 from bot.interview.intents import Lexicon
@@ -125,7 +125,7 @@ class PageDesk:
             planned.append(e.CarriedOver("old", "上次", self.carried))
         return tuple(planned), ()
 
-    def compose(self, session: Session) -> Draft:
+    def compose(self, session: Session, *, watch: Watch | None = None) -> Draft:
         self.composed += 1
         told = tuple(Sentence(fact.text, "fact", (fact.id,)) for fact in session.facts if not fact.private)
         return Draft(

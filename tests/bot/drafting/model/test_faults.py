@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot.drafting.endpoint import Answer, Call, Endpoint, EndpointConfig, EndpointError
 from bot.drafting.judging import gate_rules
-from bot.drafting.model.calls import Forms
 from bot.drafting.model.verdict import Court
 from bot.drafting.model.writer import Limits, ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.service import compose
+from bot.endpoint.calls import Forms
+from bot.endpoint.client import Answer, Call, Endpoint, EndpointConfig, EndpointError
 from bot.model import Draft
 from tests.bot.drafting.model.test_writer import lied
 from tests.bot.drafting.model.world import PRIVATE, clean_request, count, leaks, request, text_of
@@ -176,6 +176,24 @@ def test_a_stream_that_does_not_end_is_cut_at_its_size() -> None:
         answer = endpoint(server.url).ask(CALL, time.monotonic() + 5)
     assert answer.finish == "length"
     assert len(answer.text) < CALL.max_chars + 200
+
+
+@pytest.mark.parametrize("then", ["think", "stall"])
+def test_who_stops_hangs_up_at_once(then: str) -> None:
+    """The server is told, whether it has begun to answer or not, and so has no reason to write on."""
+    stopped = threading.Event()
+    with serving(manners.always(Reply("好" if then == "stall" else "", then=then))) as server:
+        timer = threading.Timer(0.3, stopped.set)
+        timer.start()
+        with pytest.raises(EndpointError):
+            endpoint(server.url, stall_s=30.0, timeout_s=30.0).ask(
+                CALL, time.monotonic() + 30, stopped.is_set
+            )
+        ended = time.monotonic()
+        while not server.left and time.monotonic() < ended + 5:
+            time.sleep(0.01)
+        assert server.left
+        assert server.left[0] - ended < 0.5
 
 
 def test_cancel_is_heard_within_a_fraction_of_a_second() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.drafting.model.masking import Mask
+from bot.endpoint.masking import Mask
 from bot.model import Basics, Fact, Source
 
 

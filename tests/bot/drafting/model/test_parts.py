@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot import tokens
-from bot.drafting.endpoint import EndpointConfig, seconds_of
 from bot.drafting.model import ModelWriter, writer_for
-from bot.drafting.model.calls import size_for
-from bot.drafting.model.packing import share_of
-from bot.drafting.model.spending import FileSpending
-from bot.drafting.model.templates import filled, parsed
+from bot.drafting.model.packing import share_of, size_for
 from bot.drafting.offline import OfflineWriter
+from bot.endpoint.client import EndpointConfig, seconds_of
+from bot.endpoint.spending import FileSpending
+from bot.endpoint.templates import filled, parsed
 from bot.errors import SettingsError
 from bot.prompts import TemplateError, words
 from bot.settings import data_folder, load

@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.drafting.endpoint import Call, Endpoint, EndpointConfig
 from bot.drafting.model.output import response_format
 from bot.drafting.model.writer import Limits, ModelWriter
 from bot.drafting.service import compose
+from bot.endpoint.client import Call, Endpoint, EndpointConfig
 from tests.bot.drafting.model.test_faults import passes
 from tests.bot.drafting.model.world import clean_request, count, leaks
 from tests.conftest import REPOSITORY

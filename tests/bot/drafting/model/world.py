@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bot.drafting.endpoint import Answer, Call, EndpointError
-from bot.drafting.model.calls import Forms
+from bot.conversation import Step, Watch
 from bot.drafting.model.section import Options
-from bot.drafting.model.writer import Limits, ModelWriter, Step
+from bot.drafting.model.writer import Limits, ModelWriter
 from bot.drafting.request import DraftRequest
+from bot.endpoint.calls import Forms
+from bot.endpoint.client import Answer, Call, EndpointError
 from bot.model import Basics, Certainty, Draft, Fact, Source
 from retrieval.leaks import LeakIndex
 from retrieval.records import Sample, StyleProfile, StyleReference
@@ -150,13 +151,14 @@ def writer(endpoint: Played, **changes: Any) -> ModelWriter:
     return ModelWriter(endpoint, count, **{**settings, **changes})
 
 
-class Watched:
-    """A progress callback that remembers."""
+class Watched(Watch):
+    """Remembers the steps."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.steps: list[Step] = []
 
-    def __call__(self, step: Step) -> None:
+    def step(self, step: Step) -> None:
         self.steps.append(step)
 
 

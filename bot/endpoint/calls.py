@@ -5,19 +5,33 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import msgspec
 
-from bot.drafting.endpoint import Answer, Asks, Call, EndpointError
-from bot.drafting.model.output import FORMS, Form, response_format
-from bot.drafting.model.spending import Spending
-from bot.drafting.model.templates import Message
+from bot.endpoint.client import Answer, Asks, Call, EndpointError
+from bot.endpoint.spending import Spending
+from bot.endpoint.templates import Message
 from bot.errors import ModelError
 from bot.tokens import Count
+
+Form = Literal["json_schema", "json_object", "text"]
+FORMS: tuple[Form, ...] = ("json_schema", "json_object", "text")
+Format = dict[str, Any] | None
+"""`response_format` of a request; None: it has none."""
 
 _FIRST_WAIT = 0.5  # seconds before the first new try where the server names none; doubled each time
 _FUTILE = 4  # calls broken off before any was answered: the others of the draft are not made
 _BROKEN_OFF = ("stalled", "late", "broken", "cancelled")
+
+
+def schema_format(form: Form, name: str, schema: dict[str, Any]) -> Format:
+    """The format of a request whose answer is to follow `schema` (closed objects, all of them required: what strict servers take)."""
+    if form == "text":
+        return None
+    if form == "json_object":
+        return {"type": "json_object"}
+    return {"type": "json_schema", "json_schema": {"name": name, "strict": True, "schema": schema}}
 
 
 class BudgetSpent(ModelError):
@@ -62,7 +76,7 @@ class Tally(msgspec.Struct):
 
 
 class Caller:
-    """Puts questions for one draft. `deadline` is a reading of time.monotonic(); used from several threads."""
+    """Puts the questions of one piece of work. `deadline` is a reading of time.monotonic(); used from several threads."""
 
     def __init__(
         self,
@@ -96,7 +110,7 @@ class Caller:
     def ask(
         self,
         messages_for: Callable[[Form], Sequence[Message]],
-        ids: Sequence[str],
+        format_for: Callable[[Form], Format],
         size: Size,
         temperature: float,
     ) -> Answer:
@@ -107,7 +121,7 @@ class Caller:
             messages = tuple(messages_for(form))
             self._afford(messages)
             self._wait_turn()
-            call = Call(messages, size.tokens, size.chars, temperature, response_format(form, ids))
+            call = Call(messages, size.tokens, size.chars, temperature, format_for(form))
             try:
                 answer = self._endpoint.ask(call, self.deadline, self._cancel.is_set)
             except EndpointError as error:
@@ -181,12 +195,6 @@ class Size(msgspec.Struct, frozen=True):
 
     tokens: int
     chars: int
-
-
-def size_for(chars: int, facts: int, thinking: int = 0) -> Size:
-    """Room for `chars` characters of prose that cite `facts` facts, twice over: a 字 is up to 1.3 tokens, a sentence's frame about 25."""
-    tokens = int(2 * (1.3 * chars + 25 * (facts + 1))) + 100 + thinking
-    return Size(tokens, tokens * 4)
 
 
 def tokens_of(messages: Sequence[Message], count: Count) -> int:

@@ -1,4 +1,4 @@
-"""The one place where a writer meets a model endpoint: LangChain and openai are imported here and nowhere else in drafting.
+"""The one place where the assistant meets a model endpoint: LangChain and openai are imported here and nowhere else in it.
 
 What the client libraries leave open is closed here: a wall clock for each call, a stream that says nothing, one that never ends,
 one that ends without a reason, two counts of usage. Whatever goes wrong is an `EndpointError` of one of eight kinds.
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from socket import SHUT_RDWR, socket
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -119,12 +120,12 @@ class Endpoint:
         finally:
             reader.cut()
 
-    def stream(self, call: Call, deadline: float, on_response: Callable[[Any], None]) -> Iterator[_Piece]:
+    def stream(self, call: Call, deadline: float, on_socket: Callable[[socket], None]) -> Iterator[_Piece]:
         """The answer as it comes, with no guard but the socket's time-out. Raises what the client raises.
 
-        `on_response` is handed the open response as soon as its head is there, so that another thread can close it.
+        `on_socket` is handed each socket as soon as it is connected, so that another thread can shut it.
         """
-        self._calls.on_response = on_response
+        self._calls.on_socket = on_socket
         left = max(0.1, deadline - time.monotonic())
         body: dict[str, Any] = {"response_format": call.response_format} if call.response_format else {}
         options: dict[str, Any] = {} if call.temperature < 0 else {"temperature": call.temperature}
@@ -140,6 +141,17 @@ class Endpoint:
                 usage.get("input_tokens", 0),
                 usage.get("output_tokens", 0),
             )
+
+    def _traced(self, request: Any) -> None:
+        """Have the client tell of the connection this request gets (also anew, for TLS)."""
+        on_socket = self._calls.on_socket
+
+        def trace(event: str, info: dict[str, Any]) -> None:
+            stream = info.get("return_value")
+            if stream is not None and hasattr(stream, "get_extra_info"):
+                on_socket(stream.get_extra_info("socket"))
+
+        request.extensions["trace"] = trace
 
     def _chat(self) -> Any:
         with self._lock:
@@ -158,9 +170,13 @@ class Endpoint:
         if config.provider == "openai":
             import httpx2  # the client of openai 3
 
-            hooks = {"response": [lambda response: self._calls.on_response(response)]}
-            timeout = httpx2.Timeout(config.timeout_s, connect=_CONNECT)
-            options["http_client"] = httpx2.Client(timeout=timeout, event_hooks=hooks)
+            options["http_client"] = httpx2.Client(
+                timeout=httpx2.Timeout(config.timeout_s, connect=_CONNECT),
+                limits=httpx2.Limits(
+                    max_keepalive_connections=0
+                ),  # a connection a call: shutting it ends just that call
+                event_hooks={"request": [self._traced]},
+            )
             options |= {"use_responses_api": False, "stream_usage": True}
         try:
             return init_chat_model(config.model, model_provider=config.provider, **options)
@@ -174,7 +190,7 @@ class _Reader:
     def __init__(self, endpoint: Endpoint, call: Call, deadline: float) -> None:
         self._endpoint = endpoint
         self._queue: queue.Queue[_Piece | EndpointError | None] = queue.Queue()
-        self._response: Any = None
+        self._socket: socket | None = None
         self._gone = False
         threading.Thread(target=self._read, args=(call, deadline), daemon=True).start()
 
@@ -201,18 +217,19 @@ class _Reader:
             yield piece
 
     def cut(self) -> None:
-        """Let go of the stream; its thread ends with the next byte, or with the socket's time-out."""
-        self._gone = True
-        if self._response is not None:
-            with suppress(
-                Exception
-            ):  # already closed, or closing in its own thread: either is what is wanted
-                self._response.close()
+        """Hang up, whether an answer has begun or not: the server sees it at once and writes no more tokens.
 
-    def _hold(self, response: Any) -> None:
-        self._response = response
+        Closing the response would not do: a thread that waits for its next byte keeps the connection open.
+        """
+        self._gone = True
+        if self._socket is not None:
+            with suppress(OSError):  # already closed
+                self._socket.shutdown(SHUT_RDWR)
+
+    def _hold(self, connected: socket) -> None:
+        self._socket = connected
         if self._gone:
-            response.close()
+            self.cut()
 
     def _read(self, call: Call, deadline: float) -> None:
         try:
