@@ -60,6 +60,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.receipts", "bot.returning", "bot.interview", "bot.facts", "bot.drafting", "bot.export", "bot.store", "language", "retrieval",
     ),
     "bot.notes": ("bot.model", "bot.errors", "bot.events", "bot.desk", "bot.interview", "bot.app"),
+    "bot.evaluation": (
+        "bot.model", "bot.errors", "bot.events", "bot.files", "bot.prompts", "bot.settings", "bot.replay", "bot.understanding", "bot.interview",
+        "bot.drafting", "bot.export", "bot.app", "language", "retrieval",
+    ),
     # where people come in; neither way in knows of the other's pages or commands, but the command `web` starts the page
     "bot.channels": (
         "bot.model", "bot.acts", "bot.errors", "bot.conversation", "bot.files", "bot.prompts", "bot.settings", "bot.desk", "bot.interview",
@@ -67,7 +71,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "bot.cli": (
         "bot.model", "bot.errors", "bot.files", "bot.prompts", "bot.wording", "bot.settings", "bot.samples", "bot.notes", "bot.replay",
-        "bot.receipts", "bot.returning", "bot.desk", "bot.drafting", "bot.export", "bot.store", "bot.app", "bot.channels", "retrieval",
+        "bot.receipts", "bot.returning", "bot.desk", "bot.drafting", "bot.export", "bot.store", "bot.app", "bot.channels", "bot.evaluation",
+        "retrieval",
     ),
 }  # fmt: skip
 EVERYTHING = ("bot.app", "bot.__main__")  # they put the parts together

@@ -32,6 +32,10 @@ def run(args: argparse.Namespace) -> int:
         from bot.cli import samples
 
         return samples.run(args, settings)
+    if args.command == "eval":
+        from bot.cli import evaluation
+
+        return evaluation.run(args, settings)
     if args.command in ("check", "doctor"):
         from bot.cli import checks
 

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli import samples
+from bot.cli import evaluation, samples
 from bot.prompts import Words, words
 from bot.settings import environment_lang
 
@@ -40,6 +40,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     _draft(commands, say)
     samples.register(commands, lang)
     _check(commands, say)
+    evaluation.register(commands, lang)
     doctor = _command(commands, say, "doctor")
     doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
     return top

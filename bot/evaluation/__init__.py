@@ -1,0 +1,1 @@
+"""The score card: how good the drafts are, measured against interviews whose facts and traps are known."""
