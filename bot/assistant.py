@@ -96,7 +96,9 @@ class Assistant:
 
     def start(self, owner: str = "", name: str = "") -> tuple[str, tuple[Reply, ...]]:
         """A new session and its first question."""
-        session_id = secrets.token_urlsafe(9).replace("-", "_")  # typed after --session, it must not look like an option
+        session_id = secrets.token_urlsafe(9).replace(
+            "-", "_"
+        )  # typed after --session, it must not look like an option
         now = self._clock()
         self._store.create(SessionInfo(session_id, owner, name, now, now))
         started = e.Started(owner, name, now)

@@ -195,4 +195,4 @@ def _details(scores: Sequence[Score], say: Words) -> Iterator[str]:
             for name in path.split("."):
                 found = getattr(found, name)
             for text in found:
-                yield f"{one.id}  {say.say(f'say.{key}', text=text)}"
+                yield f"{one.id}  {say.say(f'card.{key}', text=text)}"
