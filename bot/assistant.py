@@ -117,6 +117,10 @@ class Assistant:
         """A session with its place in the store. Raises NotFoundError."""
         return self._sessions.seen(session_id)
 
+    def look(self, session_id: str, message: str) -> tuple[Seen, Turn | None]:
+        """A session with its place in the store, and the turn of a message if that was handled. Raises NotFoundError."""
+        return self._sessions.look(session_id, message)
+
     def sessions(self, owner: str = "") -> tuple[SessionInfo, ...]:
         return self._store.sessions(owner)
 

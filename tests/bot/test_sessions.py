@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 
+import msgspec
 import pytest
 
 from bot.conversation import Incoming
@@ -84,10 +85,12 @@ def test_a_session_put_back_to_an_earlier_day_is_folded_anew() -> None:
     assert talk.session == fold(early)
 
 
-def test_only_so_many_are_kept() -> None:
+def test_only_so_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sessions.OPEN", 1)
     store = CountingStore()
     talks = [Talk(store) for _ in range(3)]
-    sessions = Sessions(store, most=2)
+    size = len(msgspec.msgpack.encode(Sessions(store).seen(talks[0].id)))
+    sessions = Sessions(store, most_bytes=size * 3 // 2)  # one open, one packed
     for talk in talks:
         sessions.seen(talk.id)
     store.handed = 0
@@ -95,6 +98,22 @@ def test_only_so_many_are_kept() -> None:
     assert store.handed == 0
     sessions.seen(talks[0].id)
     assert store.handed > 0
+
+
+def test_what_is_packed_comes_back_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.sessions.OPEN", 1)
+    store = CountingStore()
+    talk = Talk(store).planned()
+    talk.say("所长任组长。讲了3场课，42人参加。")
+    talk.say("先到这里")
+    sessions = Sessions(store)
+    before = sessions.seen(talk.id)
+    assert before.session.facts
+    for _ in range(3):
+        sessions.seen(Talk(store).id)
+    store.handed = 0
+    assert sessions.seen(talk.id) == before
+    assert store.handed == 0
 
 
 def test_threads_share_what_is_kept() -> None:

@@ -15,7 +15,7 @@ from bot.store.access import AccessRows, Grant
 
 PREFIX = "zj_"
 OWNER = "web:"
-KNOWN_S = 10  # a token that was looked up is believed for so long before the database is asked again
+KNOWN_S = 60  # a token that was looked up is believed for so long before the database is asked again
 MOST_KNOWN = 20_000
 DAY_S = 86_400
 _CODES = 1_000_000
@@ -44,12 +44,18 @@ class Access:
 
     # ------------------------------------------------------------------ tokens
 
+    def remembered(self, authorization: str) -> Visitor | None:
+        """Who a request is from, if that was looked up a moment ago; asks no database. Raises Problem `unauthorized`, `rate_limited`."""
+        token = _token(authorization)
+        grant = self._remembered(token, int(time.time()))
+        if grant is None:
+            return None
+        _limited(self._per_token, grant.owner)
+        return Visitor(token, grant.owner, grant.expires)
+
     def visitor(self, authorization: str) -> Visitor:
         """Who a request is from. Raises Problem `unauthorized`, `rate_limited`."""
-        scheme, _, token = authorization.partition(" ")
-        token = token.strip()
-        if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > 100:
-            raise Problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
+        token = _token(authorization)
         grant = self._grant(token)
         if grant is None:
             raise Problem("unauthorized", headers={"WWW-Authenticate": 'Bearer error="invalid_token"'})
@@ -70,11 +76,14 @@ class Access:
         self._rows.add_token(token, owner, expires)
         return Visitor(token, owner, expires)
 
-    def _grant(self, token: str) -> Grant | None:
+    def _remembered(self, token: str, now: int) -> Grant | None:
         grant, until = self._known.get(token, (None, 0.0))
+        return grant if grant is not None and time.monotonic() < until and grant.expires > now else None
+
+    def _grant(self, token: str) -> Grant | None:
         now = int(time.time())
-        if grant is not None and time.monotonic() < until and grant.expires > now:
-            return grant
+        if (known := self._remembered(token, now)) is not None:
+            return known
         grant = self._rows.token(token, now)
         if grant is None:
             self._known.pop(token, None)
@@ -114,6 +123,15 @@ class Access:
             self._wrong_anywhere.take("")
             raise Problem("code_wrong")
         return self._issue(grant.owner), grant.session
+
+
+def _token(authorization: str) -> str:
+    """The token of a header. Raises Problem `unauthorized`."""
+    scheme, _, token = authorization.partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token.startswith(PREFIX) or len(token) > 100:
+        raise Problem("unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    return token
 
 
 def shown_time(seconds: int) -> str:

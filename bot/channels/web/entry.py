@@ -35,8 +35,7 @@ async def visitor(
     office: OfficeIn,
     _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)] = None,
 ) -> Visitor:
-    header = request.headers.get("authorization", "")
-    return await office.run(lambda: office.access.visitor(header))
+    return await office.visitor(request.headers.get("authorization", ""))
 
 
 async def visitor_or_none(
@@ -46,7 +45,7 @@ async def visitor_or_none(
 ) -> Visitor | None:
     """No token makes nobody yet; a bad one is refused."""
     header = request.headers.get("authorization")
-    return None if header is None else await office.run(lambda: office.access.visitor(header))
+    return None if header is None else await office.visitor(header)
 
 
 VisitorIn = Annotated[Visitor, Depends(visitor)]

@@ -59,6 +59,12 @@ class Office:
             self._access = Access(self.settings, AccessRows(self.app.database))
         return self._access
 
+    async def visitor(self, authorization: str) -> Visitor:
+        """Who a request is from. Raises Problem `unauthorized`, `rate_limited`."""
+        if self._access is not None and (known := self._access.remembered(authorization)) is not None:
+            return known
+        return await self.run(lambda: self.access.visitor(authorization))
+
     async def run(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
@@ -131,12 +137,18 @@ class Office:
 
     async def say(self, visitor: Visitor, session: str, incoming: Incoming) -> s.Answer:
         """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done."""
-        before = await self.run(lambda: self._room_now(visitor, session))
-        self.hub.tell(session, News("working", incoming.message_id.rpartition(":")[2]))
+        loop = asyncio.get_running_loop()
+        working = News("working", incoming.message_id.rpartition(":")[2])
+
+        def work() -> tuple[Mark, s.Answer]:
+            before = self._room_now(visitor, session)
+            loop.call_soon_threadsafe(self.hub.tell, session, working)
+            return before, self._said_now(session, incoming)
+
         self._busy[session] += 1
         news = News("moved")
         try:
-            answer = await self.run(lambda: self._said_now(session, incoming))
+            before, answer = await self.run(work)
             news = _handed_over(before, answer)
         finally:
             self._idle(session)
@@ -174,18 +186,17 @@ class Office:
 
     def _room_now(self, visitor: Visitor, session: str) -> Mark:
         """How far the session has come. Raises Problem `session_missing`, `session_full`."""
-        self.own_now(visitor, session)
+        seen = self.seen_now(visitor, session)
         limit = self.settings.turns_per_session
-        mark = self.store.marks((session,)).get(session, (0, 0))
-        if mark[1] >= limit:
+        if seen.turn >= limit:
             raise Problem("session_full", limit=limit)
-        return mark
+        return seen.info.sequence, seen.turn
 
     def _said_now(self, session: str, incoming: Incoming) -> s.Answer:
         self.app.assistant.handle(session, incoming)
-        done = self.store.handled(session, incoming.message_id)
+        seen, done = self.app.assistant.look(session, incoming.message_id)
         assert done is not None
-        return s.Answer(turn=views.turn(done), status=self.status_now(session))
+        return s.Answer(turn=views.turn(done), status=views.status(seen, self.wording))
 
     def status_now(self, session: str) -> s.Status:
         return views.status(self.app.assistant.seen(session), self.wording)
