@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.model import Draft
     from bot.store.database import Database
     from bot.store.sessions import EventStore
+    from bot.store.spending_rows import SpendingRows
     from bot.understanding import RuleTools
     from retrieval.leaks import LeakIndex
     from retrieval.library import Library
@@ -53,6 +54,13 @@ class App:
         from bot.store.sessions import MemoryStore
 
         return MemoryStore() if self._memory else SqlEventStore(self.database)
+
+    @cached_property
+    def spending(self) -> SpendingRows:
+        """What everybody has spent today at the model endpoint."""
+        from bot.store.spending_rows import SpendingRows
+
+        return SpendingRows(self.database)
 
     @cached_property
     def library(self) -> Library:
@@ -125,7 +133,13 @@ class App:
         from bot.drafting.model import writer_for
         from bot.drafting.service import compose
 
-        writer = writer_for(self.settings, user=request.user, library=lambda: self.leaks, watch=watch)
+        writer = writer_for(
+            self.settings,
+            user=request.user,
+            library=lambda: self.leaks,
+            spending=self.spending,
+            watch=watch,
+        )
         return compose(request, self.leaks, writer)
 
     def judge(self, draft: Draft, request: DraftRequest) -> Draft:

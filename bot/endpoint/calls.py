@@ -119,27 +119,29 @@ class Caller:
         while True:
             form = self.forms.current
             messages = tuple(messages_for(form))
-            self._afford(messages)
             self._wait_turn()
+            reserved = self._reserve(messages)
             call = Call(messages, size.tokens, size.chars, temperature, format_for(form))
             try:
                 answer = self._endpoint.ask(call, self.deadline, self._cancel.is_set)
             except EndpointError as error:
-                self._failed(error, messages)
+                self._failed(error, reserved)
                 if self._steps_down(error, form):
                     continue
                 failed += 1
                 self._pause(error, failed)
                 continue
             self._answered = True
-            self._account(messages, answer)
+            self._account(answer, reserved)
             self.forms.worked(form)
             return answer
 
-    def _failed(self, error: EndpointError, messages: Sequence[Message]) -> None:
+    def _failed(self, error: EndpointError, reserved: int) -> None:
         """A call that broke off was paid for, its prompt at least. Where nothing was ever answered, enough such calls are enough."""
-        if error.kind in _BROKEN_OFF:
-            self._account(messages, Answer("", ""))
+        if error.kind not in _BROKEN_OFF:
+            self._spending.settle(self._user, -reserved)
+        else:
+            self._account(Answer("", ""), reserved)
             with self._lock:
                 self._silent += error.kind != "cancelled"
                 if self._silent >= _FUTILE and not self._answered:
@@ -173,21 +175,21 @@ class Caller:
         if time.monotonic() >= self.deadline:
             raise EndpointError("late")
 
-    def _afford(self, messages: Sequence[Message]) -> None:
-        if self._daily and self._spending.spent(self._user) + self._tokens(messages) > self._daily:
+    def _reserve(self, messages: Sequence[Message]) -> int:
+        """The tokens of the prompt, set aside. Raises BudgetSpent."""
+        tokens = tokens_of(messages, self._count)
+        if not self._spending.reserve(self._user, tokens, self._daily):
             raise BudgetSpent(self._user)
+        return tokens
 
-    def _account(self, messages: Sequence[Message], answer: Answer) -> None:
-        prompt = answer.prompt_tokens or self._tokens(messages)
+    def _account(self, answer: Answer, reserved: int) -> None:
+        prompt = answer.prompt_tokens or reserved
         completion = answer.completion_tokens or self._count(answer.text)
         with self._lock:
             self.tally.calls += 1
             self.tally.prompt += prompt
             self.tally.completion += completion
-        self._spending.spend(self._user, prompt, completion)
-
-    def _tokens(self, messages: Sequence[Message]) -> int:
-        return tokens_of(messages, self._count)
+        self._spending.settle(self._user, prompt + completion - reserved)
 
 
 class Size(msgspec.Struct, frozen=True):

@@ -62,10 +62,18 @@ def m003_access(tx: Transaction) -> None:
     )
 
 
+def m004_model_spending(tx: Transaction) -> None:
+    """Tokens an owner has spent at a model endpoint on a day (ISO, of the machine)."""
+    tx.run(
+        "CREATE TABLE model_spending (owner TEXT NOT NULL, day TEXT NOT NULL, tokens BIGINT NOT NULL, PRIMARY KEY (owner, day))"
+    )
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
     m003_access,
+    m004_model_spending,
 ]
 
 

@@ -13,7 +13,7 @@ from bot.drafting.model.writer import Cost, Limits, ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.service import Writer
 from bot.endpoint import line_of
-from bot.endpoint.spending import FileSpending
+from bot.endpoint.spending import MemorySpending, Spending
 from bot.settings import Settings
 from bot.tokens import counter
 from retrieval.leaks import LeakIndex
@@ -26,12 +26,14 @@ def writer_for(
     *,
     user: str = "",
     library: Callable[[], LeakIndex | None] = lambda: None,
+    spending: Spending | None = None,
     watch: Watch | None = None,
 ) -> Writer:
     """The writer of these settings for one draft of `user`: cheap, the endpoint behind it is shared. Imports no client before it is asked.
 
-    `library` gives the index of the samples' words, so that a section which copies them is repaired; `watch` is told of each step in the
-    thread of `write`, and stopping it ends writing within a fraction of a second, with the offline writer's text in place of the rest.
+    `library` gives the index of the samples' words, so that a section which copies them is repaired; `spending` is where the user's tokens
+    of the day are kept. `watch` is told of each step in the thread of `write`; stopping it ends writing within a fraction of a second, with
+    the offline writer's text in place of the rest.
     """
     line = line_of(settings)
     if line is None:
@@ -42,7 +44,7 @@ def writer_for(
         options=_options(settings),
         limits=_limits(settings),
         forms=line.forms,
-        spending=FileSpending(settings.home / "model-spending"),
+        spending=spending or MemorySpending(),
         user=user,
         library=library,
         watch=watch,

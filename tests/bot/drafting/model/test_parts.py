@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,6 @@ from bot.drafting.model import ModelWriter, writer_for
 from bot.drafting.model.packing import share_of, size_for
 from bot.drafting.offline import OfflineWriter
 from bot.endpoint.client import EndpointConfig, seconds_of
-from bot.endpoint.spending import FileSpending
 from bot.endpoint.templates import filled, parsed
 from bot.errors import SettingsError
 from bot.prompts import TemplateError, words
@@ -91,20 +89,6 @@ def test_vocabulary_is_unpacked_counted_and_mended(tmp_path: Path) -> None:
 def test_unknown_vocabulary_is_a_setting_to_mend(tmp_path: Path) -> None:
     with pytest.raises(SettingsError):
         tokens.counter(tmp_path, "p50k")
-
-
-def test_spending_is_per_user_and_day_and_outlives_a_torn_line(tmp_path: Path) -> None:
-    day = [date(2024, 6, 3)]
-    spending = FileSpending(tmp_path, lambda: day[0])
-    assert spending.spent("甲") == 0
-    spending.spend("甲", 100, 20)
-    spending.spend("乙", 5, 5)
-    with (tmp_path / "2024-06-03.jsonl").open("ab") as day_file:
-        day_file.write(b'{"user":"\n')
-    FileSpending(tmp_path, lambda: day[0]).spend("甲", 1, 1)
-    assert spending.spent("甲") == 122
-    day[0] = date(2024, 6, 4)
-    assert spending.spent("甲") == 0
 
 
 def test_without_an_endpoint_the_offline_writer_writes(tmp_path: Path) -> None:
