@@ -46,7 +46,8 @@ class App:
     def database(self) -> Database:
         from bot.store.database import open_database
 
-        return open_database(self.settings.database_url, self.settings.home)
+        settings = self.settings
+        return open_database(settings.database_url, settings.home, settings.database_pool)
 
     @cached_property
     def store(self) -> EventStore:
@@ -69,7 +70,7 @@ class App:
 
         with self._opening:  # two threads may ask at once; cached_property alone would open it twice
             if "library" not in self.__dict__:
-                opened = open_library(self.settings)
+                opened = open_library(self.settings, self.database)
                 opened.sync_builtin(data_folder("knowledge"))
                 self.__dict__["library"] = opened
         found: Library = self.__dict__["library"]

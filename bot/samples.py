@@ -25,7 +25,9 @@ def open_library(settings: Settings, database: Database | None = None) -> Librar
     from retrieval.page_reader import PageReader
 
     words = Words(unit_types=unit_type_labels(), why=table(f"samples.{settings.lang}")["why"])
-    store = SampleRows(database or open_database(settings.database_url, settings.home))
+    if database is None:
+        database = open_database(settings.database_url, settings.home, settings.database_pool)
+    store = SampleRows(database)
     reader = PageReader(data_folder("config"), settings.file_max_bytes)
     folder = settings.home / INDEX_FOLDER
     return Library(store, folder, _embedder(settings), reader, words, settings.chroma_url)

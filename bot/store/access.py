@@ -56,21 +56,23 @@ class AccessRows:
         with self._database.write() as tx:
             for table in ("web_token", "join_code"):
                 tx.run(f"DELETE FROM {table} WHERE expires <= :now", now=now)
-            if tx.one("SELECT hash FROM join_code WHERE hash = :hash", hash=_hash(code)):
-                return False
-            tx.run(
-                "INSERT INTO join_code (hash, owner, session, expires) VALUES (:hash, :owner, :session, :expires)",
+            added = tx.run(
+                "INSERT INTO join_code (hash, owner, session, expires) VALUES (:hash, :owner, :session, :expires)"
+                " ON CONFLICT (hash) DO NOTHING",
                 hash=_hash(code),
                 owner=grant.owner,
                 session=grant.session,
                 expires=grant.expires,
             )
-        return True
+        return added > 0
 
     def take_code(self, code: str, now: int) -> Grant | None:
         """What a code stands for; it is good once."""
         with self._database.write() as tx:
-            row = tx.one("SELECT owner, expires, session FROM join_code WHERE hash = :hash", hash=_hash(code))
+            row = tx.one(
+                f"SELECT owner, expires, session FROM join_code WHERE hash = :hash{tx.for_update}",
+                hash=_hash(code),
+            )
             tx.run("DELETE FROM join_code WHERE hash = :hash", hash=_hash(code))
         return Grant(str(row[0]), int(row[1]), str(row[2])) if row and int(row[1]) > now else None
 

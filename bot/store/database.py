@@ -12,6 +12,7 @@ Stores write plain SQL with `:name` parameters; SQLite and Postgres both underst
 from __future__ import annotations
 
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,8 +25,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine
 
 FILE_NAME = "zongjie.db"
+POSTGRES = "postgresql"
 BUSY_MS = 15_000  # how long a writer waits for another process's transaction
-MIGRATION_LOCK = 7_301_455  # any number of our own: Postgres' advisory lock while migrating
+CONNECT_S = 5  # how long a server may take to let us in
+POOL = 8  # connections to a server that one process keeps; as many more in a rush
 
 
 class Transaction:
@@ -34,6 +37,11 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.dialect = connection.dialect.name
+
+    @property
+    def for_update(self) -> str:
+        """What a SELECT ends with that locks its rows; SQLite has locked the whole database already."""
+        return " FOR UPDATE" if self.dialect == POSTGRES else ""
 
     def run(self, sql: str, **values: object) -> int:
         """Execute one statement; how many rows it touched."""
@@ -64,36 +72,51 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    @contextmanager
-    def write(self, conflict: type[StoreError] = StoreError) -> Iterator[Transaction]:
-        """A transaction that holds the write lock from its start. A violated constraint raises `conflict`.
+    @property
+    def dialect(self) -> str:
+        return self._engine.dialect.name
 
+    @contextmanager
+    def write(self, conflict: type[StoreError] = StoreError, lock: str = "") -> Iterator[Transaction]:
+        """A transaction that writes. A violated constraint raises `conflict`.
+
+        SQLite has one writer at a time. On Postgres writers run side by side: whoever changes what he has read takes a row lock (UPDATE
+        first, or SELECT … FOR UPDATE), or names a `lock` that one transaction of all processes holds at a time.
         Once the block has been left, the rows survive kill -9 and a power cut.
         """
         with _translated(conflict), self._engine.connect() as connection:
             connection = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
             with connection.begin():
-                yield Transaction(connection)
+                tx = Transaction(connection)
+                if lock and tx.dialect == POSTGRES:
+                    tx.all("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(lock.encode()))
+                yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A consistent view; writers are not held up by it."""
-        with _translated(StoreError), self._engine.connect() as connection, connection.begin():
-            yield Transaction(connection)
+        """A consistent view: every statement sees the same moment. Writers are not held up by it."""
+        with _translated(StoreError), self._engine.connect() as connection:
+            if self.dialect == POSTGRES:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield Transaction(connection)
 
     def close(self) -> None:
         self._engine.dispose()
 
 
-def open_database(url: str, home: Path) -> Database:
-    """The database at `url`; an empty one means SQLite in `home`. Migrates it. Raises StoreError, SettingsError."""
+def open_database(url: str, home: Path, pool: int = POOL) -> Database:
+    """The database at `url`; an empty one means SQLite in `home`. Migrates it. Raises StoreError, SettingsError.
+
+    `pool` is the number of connections to a server that are kept.
+    """
     if not url:
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(str(error)) from error
         url = f"sqlite:///{home / FILE_NAME}"
-    database = Database(_engine(url))
+    database = Database(_engine(url, pool))
     try:
         _migrate(database)
     except BaseException:
@@ -105,15 +128,21 @@ def open_database(url: str, home: Path) -> Database:
 # ------------------------------------------------------------------ engines
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, pool: int) -> Engine:
     from sqlalchemy import create_engine, event
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
     for short in ("postgres://", "postgresql://"):
         if url.startswith(short):
             url = "postgresql+psycopg://" + url.removeprefix(short)
+    options: dict[str, Any] = {}
+    if not url.startswith(
+        "sqlite"
+    ):  # a connection is asked for life before it is used: the server may have been restarted
+        options = {"pool_pre_ping": True, "pool_size": pool, "max_overflow": pool, "pool_timeout": CONNECT_S}
+        options["connect_args"] = {"connect_timeout": CONNECT_S} if url.startswith(POSTGRES) else {}
     try:
-        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+        engine = create_engine(url, **options)
     except ModuleNotFoundError as error:
         raise SettingsError("database_driver_missing", package=error.name) from error
     except (ArgumentError, NoSuchModuleError) as error:
@@ -121,7 +150,17 @@ def _engine(url: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif engine.dialect.name == POSTGRES:
+        event.listen(engine, "connect", _prepare_postgres)
     return engine
+
+
+def _prepare_postgres(raw: Any, _record: object) -> None:
+    """Nobody waits for a lock for ever, and what a process that froze had locked is free again after a while."""
+    with raw.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {BUSY_MS}")
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {4 * BUSY_MS}")
+    raw.commit()
 
 
 def _prepare_sqlite(raw: Any, _record: object) -> None:
@@ -158,9 +197,7 @@ def _migrate(database: Database) -> None:
     """Apply what is missing, all or nothing, one process at a time."""
     if _version(database) == len(MIGRATIONS):
         return
-    with database.write() as tx:
-        if tx.dialect == "postgresql":
-            tx.all("SELECT pg_advisory_xact_lock(:key)", key=MIGRATION_LOCK)
+    with database.write(lock="migrations") as tx:
         tx.run("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         row = tx.one("SELECT max(version) FROM schema_version")
         done = int(row[0]) if row and row[0] is not None else 0
@@ -192,7 +229,7 @@ def _version(database: Database) -> int:
 
 @contextmanager
 def _translated(conflict: type[StoreError]) -> Iterator[None]:
-    from sqlalchemy.exc import IntegrityError, OperationalError, SQLAlchemyError
+    from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError, TimeoutError
 
     try:
         yield
@@ -200,5 +237,9 @@ def _translated(conflict: type[StoreError]) -> Iterator[None]:
         raise conflict(str(error.orig)) from error
     except OperationalError as error:
         raise StoreUnavailable(str(error.orig)) from error
+    except TimeoutError as error:  # every connection is in use
+        raise StoreUnavailable(str(error)) from error
     except SQLAlchemyError as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise StoreUnavailable(str(error.orig)) from error
         raise StoreError(str(getattr(error, "orig", error))) from error

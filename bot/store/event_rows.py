@@ -44,20 +44,19 @@ class SqlEventStore:
 
     def update(self, session: str, *, name: str | None = None, owner: str | None = None) -> None:
         with self._database.write() as tx:
-            info = _info(tx, session)
-            tx.run(
-                "UPDATE session SET name = :name, owner = :owner WHERE id = :id",
+            touched = tx.run(
+                "UPDATE session SET name = coalesce(:name, name), owner = coalesce(:owner, owner) WHERE id = :id",
                 id=session,
-                name=info.name if name is None else name,
-                owner=info.owner if owner is None else owner,
+                name=name,
+                owner=owner,
             )
+            if not touched:
+                raise NotFoundError("session_missing", id=session)
 
     def delete(self, session: str) -> None:
         with self._database.write() as tx:
-            _info(tx, session)
-            for table in ("event", "turn"):
-                tx.run(f"DELETE FROM {table} WHERE session = :id", id=session)
-            tx.run("DELETE FROM session WHERE id = :id", id=session)
+            if not tx.run("DELETE FROM session WHERE id = :id", id=session):  # the rest goes with it
+                raise NotFoundError("session_missing", id=session)
 
     def load(self, session: str) -> tuple[Recorded, ...]:
         return self.look(session).events
@@ -79,8 +78,7 @@ class SqlEventStore:
         self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
     ) -> int:
         with self._database.write(conflict=SequenceConflict) as tx:
-            if _info(tx, session).sequence != expected:
-                raise SequenceConflict(session)
+            _move(tx, session, expected, expected + len(events), turn.at, stage)
             tx.run(
                 "INSERT INTO turn (session, turn, message, at, said, replies) VALUES (:session, :turn, :message, :at, :said, :replies)",
                 session=session,
@@ -90,13 +88,13 @@ class SqlEventStore:
                 said=turn.said,
                 replies=encode(turn.replies),
             )
-            return _extend(tx, session, expected, turn, events, stage)
+            return _extend(tx, session, expected, turn, events)
 
     def follow(
         self, session: str, turn: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
     ) -> int:
         with self._database.write(conflict=SequenceConflict) as tx:
-            info = _info(tx, session)
+            last = _locked(tx, session)
             row = tx.one(
                 f"SELECT {_TURN} FROM turn WHERE session = :id AND turn = :turn", id=session, turn=turn
             )
@@ -109,7 +107,8 @@ class SqlEventStore:
                 turn=turn,
                 replies=encode((*old.replies, *replies)),
             )
-            return _extend(tx, session, info.sequence, old, events, stage)
+            _move(tx, session, last, last + len(events), old.at, stage)
+            return _extend(tx, session, last, old, events)
 
     def handled(self, session: str, message: str) -> Turn | None:
         with self._database.read() as tx:
@@ -144,11 +143,6 @@ class SqlEventStore:
 
     def forget(self, owner: str) -> None:
         with self._database.write() as tx:
-            for table in ("event", "turn"):
-                tx.run(
-                    f"DELETE FROM {table} WHERE session IN (SELECT id FROM session WHERE owner = :owner)",
-                    owner=owner,
-                )
             for table in ("session", "note"):
                 tx.run(f"DELETE FROM {table} WHERE owner = :owner AND owner <> ''", owner=owner)
 
@@ -207,9 +201,30 @@ def _turn(row: tuple[object, ...]) -> Turn:
     )
 
 
-def _extend(
-    tx: Transaction, session: str, last: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
-) -> int:
+def _locked(tx: Transaction, session: str) -> int:
+    """The last sequence of a session, which nobody else moves until this transaction ends. Raises NotFoundError."""
+    row = tx.one(f"SELECT sequence FROM session WHERE id = :id{tx.for_update}", id=session)
+    if row is None:
+        raise NotFoundError("session_missing", id=session)
+    return int(row[0])
+
+
+def _move(tx: Transaction, session: str, expected: int, last: int, at: str, stage: str) -> None:
+    """Take the session from sequence `expected` to `last`, and with it the right to append. Raises SequenceConflict, NotFoundError."""
+    moved = tx.run(
+        "UPDATE session SET sequence = :last, updated = :at, stage = :stage WHERE id = :id AND sequence = :expected",
+        id=session,
+        expected=expected,
+        last=last,
+        at=at,
+        stage=stage,
+    )
+    if not moved:
+        _info(tx, session)
+        raise SequenceConflict(session)
+
+
+def _extend(tx: Transaction, session: str, last: int, turn: Turn, events: tuple[AnyEvent, ...]) -> int:
     rows = [
         {
             "session": session,
@@ -223,12 +238,5 @@ def _extend(
     tx.many(
         "INSERT INTO event (session, sequence, turn, at, body) VALUES (:session, :sequence, :turn, :at, :body)",
         rows,
-    )
-    tx.run(
-        "UPDATE session SET sequence = :sequence, updated = :at, stage = :stage WHERE id = :id",
-        id=session,
-        sequence=last + len(events),
-        at=turn.at,
-        stage=stage,
     )
     return last + len(events)

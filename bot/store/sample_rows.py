@@ -25,7 +25,7 @@ class SampleRows:
 
     def put(self, sample: Sample, sections: tuple[SectionRow, ...]) -> None:
         """Keep a sample and its sections, replacing an earlier one of this id together with its vectors."""
-        with self._database.write() as tx:
+        with self._database.write(lock="samples") as tx:
             tx.run("DELETE FROM sample WHERE id = :id", id=sample.id)
             tx.many(
                 f"INSERT INTO sample ({SUMMARY_COLUMNS}, body) VALUES (:id, :title, :unit_type, :period, :topic, :origin,"
@@ -46,7 +46,7 @@ class SampleRows:
 
     def remove(self, sample_id: str) -> bool:
         """Whether there was one."""
-        with self._database.write() as tx:
+        with self._database.write(lock="samples") as tx:
             removed = tx.run("DELETE FROM sample WHERE id = :id", id=sample_id) > 0
             if removed:
                 _count_up(tx)
@@ -82,7 +82,7 @@ class SampleRows:
 
     def put_vectors(self, embedder: str, vectors: dict[str, bytes]) -> None:
         """Keep vectors of sections; those of sections removed meanwhile are dropped."""
-        with self._database.write() as tx:
+        with self._database.write(lock="samples") as tx:
             known = _among(tx, "SELECT id FROM sample_section WHERE id IN ({names})", tuple(vectors))
             tx.many(
                 "INSERT INTO sample_vector (section_id, embedder, vector) VALUES (:id, :embedder, :vector)"
@@ -121,7 +121,7 @@ class SampleRows:
         return "" if row is None else str(row[0])
 
     def set_note(self, name: str, value: str) -> None:
-        with self._database.write() as tx:
+        with self._database.write(lock="samples") as tx:
             _set_note(tx, name, value)
 
 

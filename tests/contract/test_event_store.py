@@ -1,4 +1,4 @@
-"""What every store of interviews must do. The same tests run over memory and SQLite."""
+"""What every store of interviews must do. The same tests run over memory, SQLite and Postgres."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ FACT = Fact(
 ANSWER = Answered("topic", "宣传发动", "讲了15场", Understood((FACT,)))
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
     if request.param == "memory":
         yield MemoryStore()
         return
-    database = open_database("", tmp_path)
+    address = request.getfixturevalue("postgres").database() if request.param == "postgres" else ""
+    database = open_database(address, tmp_path)
     yield SqlEventStore(database)
     database.close()
 

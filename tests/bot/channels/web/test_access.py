@@ -10,8 +10,6 @@ from starlette.testclient import TestClient
 
 from bot.channels.web import access as access_module
 from bot.channels.web.rates import MOST_KEYS, Rate
-from bot.store.access import AccessRows, Grant
-from bot.store.database import open_database
 from tests.bot.channels.web.conftest import API, Person, Serve
 
 
@@ -118,17 +116,6 @@ def test_a_code_of_a_deleted_session_is_wrong(person: Person, client: TestClient
     code = person.ask("POST", "codes").json()["code"]
     person.ask("DELETE", "")
     assert client.post(f"{API}/join", json={"code": code}).status_code == 404
-
-
-def test_a_code_that_is_taken_is_not_given_twice(tmp_path: object) -> None:
-    database = open_database("", tmp_path)  # type: ignore[arg-type]
-    rows = AccessRows(database)
-    assert rows.add_code("123456", Grant("a", 100, "s"), 50)
-    assert not rows.add_code("123456", Grant("b", 100, "t"), 50)
-    assert rows.add_code("123456", Grant("b", 200, "t"), 100)
-    assert rows.take_code("123456", 150) == Grant("b", 200, "t")
-    assert rows.take_code("123456", 150) is None
-    database.close()
 
 
 def test_samples_are_closed_where_others_can_reach_the_server(serve: Serve) -> None:

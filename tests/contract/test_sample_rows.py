@@ -1,14 +1,15 @@
-"""Samples, sections and vectors in SQL."""
+"""Samples, sections and vectors in SQL, on either engine."""
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from bot.store import sample_rows
-from bot.store.database import open_database
+from bot.store.database import Database, open_database
 from bot.store.sample_rows import SampleRows
 from retrieval.records import OutlineNode, Sample, SampleParagraph, SectionRow, Span, StyleProfile
 
@@ -49,17 +50,19 @@ def sections(sample_id: str, count: int = 2) -> tuple[SectionRow, ...]:
 
 
 @pytest.fixture
-def rows(tmp_path: Path) -> SampleRows:
-    return SampleRows(open_database("", tmp_path))
+def rows(database: Database) -> SampleRows:
+    return SampleRows(database)
 
 
-def test_sample_comes_back_as_it_was(rows: SampleRows, tmp_path: Path) -> None:
+def test_sample_comes_back_as_it_was(rows: SampleRows, address: str, tmp_path: Path) -> None:
     rows.put(sample("a"), sections("a"))
-    again = SampleRows(open_database("", tmp_path))
+    database = open_database(address, tmp_path)
+    again = SampleRows(database)
     assert again.get("a") == sample("a")
     assert again.all() == (sample("a"),)
     assert again.sections() == sections("a")
     assert again.get("b") is None
+    database.close()
 
 
 def test_put_replaces_sample_sections_and_vectors(rows: SampleRows) -> None:
@@ -121,3 +124,21 @@ def test_content_is_known_by_hash_and_summaries_put_builtin_first(rows: SampleRo
     assert rows.has_hash("hash-b")
     assert not rows.has_hash("hash-z")
     assert [(summary.id, summary.builtin) for summary in rows.summaries()] == [("c", True), ("b", False)]
+
+
+def test_writers_at_once_lose_no_change(rows: SampleRows) -> None:
+    """Two processes that come up together put the same samples in."""
+
+    def write() -> None:
+        for number in range(8):
+            rows.put(sample(f"s{number}"), sections(f"s{number}"))
+            rows.put_vectors("e", {f"s{number}-0": b"x"})
+
+    writers = [threading.Thread(target=write) for _ in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert rows.revision() == 24
+    assert len(rows.all()) == 8
+    assert len(rows.sections()) == 16
