@@ -30,7 +30,9 @@ def open_library(settings: Settings, database: Database | None = None) -> Librar
     store = SampleRows(database)
     reader = PageReader(data_folder("config"), settings.file_max_bytes)
     folder = settings.home / INDEX_FOLDER
-    return Library(store, folder, _embedder(settings), reader, words, settings.chroma_url)
+    return Library(
+        store, folder, _embedder(settings), reader, words, settings.chroma_url, settings.chroma_from
+    )
 
 
 def unit_type_labels() -> dict[str, str]:

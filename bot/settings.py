@@ -46,6 +46,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer_max_chars: int
     file_max_bytes: int
     database_pool: int = 8
+    chroma_from: int = 2_000
     model_provider: str = "openai"
     model_output: str = "auto"
     model_stall_s: float = 20.0

@@ -53,12 +53,15 @@ class Indexes:
         embedder: Embedder | None,
         labels: Mapping[str, str],
         chroma_url: str = "",
+        chroma_from: int = 0,
     ) -> None:
+        """Searching alone does not open a Chroma folder of fewer than `chroma_from` sections."""
         self._store = store
         self._folder = folder
         self._embedder = embedder
         self._labels = labels
         self._chroma_url = chroma_url
+        self._chroma_from = 0 if chroma_url else chroma_from
         self._index: DenseIndex | None = None
         self._snapshot: Snapshot | None = None
         self._exact: tuple[int, ExactVectors] | None = None
@@ -67,16 +70,22 @@ class Indexes:
         self._embedder_rests_until = 0.0
         self._builder_rests_until = 0.0
 
-    def current(self, progress: Progress = silent) -> Snapshot:
-        """The library as it stands in SQL, with the indexes level; cheap where nothing changed since the last look."""
+    def current(self, progress: Progress = silent, looking: bool = False) -> Snapshot:
+        """The library as it stands in SQL, with the indexes level; cheap where nothing changed since the last look.
+
+        Who is only `looking` leaves the Chroma of a small library shut: comparing its vectors one by one is as quick, and exact.
+        """
         revision = self._store.revision()
         snapshot = self._snapshot
-        if snapshot is not None and snapshot.revision == revision:
+        opened = looking or self._index is not None or self._embedder is None
+        if snapshot is not None and snapshot.revision == revision and opened:
             return snapshot
         with self._lock:
-            snapshot = Snapshot(revision, self._store.sections(), self._labels, self._snapshot)
+            if snapshot is None or snapshot.revision != revision:
+                snapshot = Snapshot(revision, self._store.sections(), self._labels, self._snapshot)
             self._embed_missing(progress)
-            self._level_index(snapshot, progress)
+            if not looking or self._index is not None or len(snapshot.ids) >= self._chroma_from:
+                self._level_index(snapshot, progress)
             self._note_level(revision)
             self._snapshot = snapshot
         return snapshot

@@ -6,8 +6,10 @@ brought level with it; what an interruption left undone is made good by the next
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +18,14 @@ import numpy as np
 from retrieval.errors import SampleMissing
 from retrieval.indexes import Indexes, Progress, silent
 from retrieval.reader import Report, SampleReader
-from retrieval.records import Sample, SampleStore, SampleSummary, StyleReference
+from retrieval.records import (
+    OutlineNode,
+    Sample,
+    SampleStore,
+    SampleSummary,
+    StyleProfile,
+    StyleReference,
+)
 from retrieval.search import CANDIDATES, Facets, Hit, best_rows, fuse
 from retrieval.sections import heading_and_body, masked_outline, section_rows
 from retrieval.snapshot import Snapshot
@@ -28,6 +37,7 @@ if TYPE_CHECKING:
 
 References = list[StyleReference]
 
+STYLES_KEPT = 128  # samples; some kilobytes each
 NEAR = 20  # up to this rank a likeness in meaning is given as a reason
 
 
@@ -46,6 +56,18 @@ class Words(msgspec.Struct, frozen=True):
     why: dict[str, str]
 
 
+class _Style(msgspec.Struct, frozen=True):
+    """A sample without its text."""
+
+    id: str
+    title: str
+    unit_type: str
+    period: str
+    topic: str
+    outline: tuple[OutlineNode, ...]
+    profile: StyleProfile
+
+
 class Library:
     """Safe to share between threads. `folder` holds the disposable index only."""
 
@@ -57,11 +79,14 @@ class Library:
         reader: SampleReader,
         words: Words,
         chroma_url: str = "",
+        chroma_from: int = 0,
     ) -> None:
         self._store = store
         self._reader = reader
         self._words = words
-        self._indexes = Indexes(store, folder, embedder, words.unit_types, chroma_url)
+        self._styles: OrderedDict[tuple[str, int], _Style] = OrderedDict()
+        self._lock = Lock()
+        self._indexes = Indexes(store, folder, embedder, words.unit_types, chroma_url, chroma_from)
 
     def rebuild(self, if_needed: bool = False, progress: Progress = silent) -> bool:
         """Bring everything level; build the vector index anew unless `if_needed` and it serves. Whether it was built."""
@@ -187,7 +212,7 @@ class Library:
         return " ".join(word for word in words if word)
 
     def _hits(self, text: str, facets: Facets, k: int) -> tuple[Sequence[Hit], Snapshot]:
-        snapshot = self._indexes.current()
+        snapshot = self._indexes.current(looking=True)
         if not snapshot.ids or not text:
             return [], snapshot
         given = {name: value for name, value in msgspec.structs.asdict(facets).items() if value}
@@ -209,21 +234,21 @@ class Library:
         found = []
         for hit in hits:
             row = rows.get(snapshot.ids[hit.position])
-            sample = self._store.get(row.sample_id) if row else None
+            sample = self._style(row.sample_id, snapshot.revision) if row else None
             if row is None or sample is None:  # removed since the snapshot
                 continue
             heading, body = heading_and_body(row.text)
             found.append(
                 StyleReference(
                     sample_id=sample.id,
-                    title=sample.masked_title,
+                    title=sample.title,
                     unit_type=sample.unit_type,
                     period=sample.period,
                     topic=sample.topic,
                     role=row.role,
                     heading=heading,
                     masked=body,
-                    outline=masked_outline(sample.outline),
+                    outline=sample.outline,
                     profile=sample.profile,
                     score=hit.score,
                     why=self._why(hit, query, row.text, sample, row.role),
@@ -231,7 +256,32 @@ class Library:
             )
         return found
 
-    def _why(self, hit: Hit, query: str, text: str, sample: Sample, role: str) -> str:
+    def _style(self, sample_id: str, revision: int) -> _Style | None:
+        """What references show of a sample, read once for each revision of the library; None where it is gone."""
+        key = (sample_id, revision)
+        with self._lock:
+            known = self._styles.get(key)
+        if known is None:
+            sample = self._store.get(sample_id)
+            if sample is None:
+                return None
+            known = _Style(
+                sample.id,
+                sample.masked_title,
+                sample.unit_type,
+                sample.period,
+                sample.topic,
+                masked_outline(sample.outline),
+                sample.profile,
+            )
+        with self._lock:
+            self._styles[key] = known
+            self._styles.move_to_end(key)
+            while len(self._styles) > STYLES_KEPT:
+                self._styles.popitem(last=False)
+        return known
+
+    def _why(self, hit: Hit, query: str, text: str, sample: _Style, role: str) -> str:
         values: dict[str, object] = {
             "unit_type": self._words.unit_types.get(sample.unit_type, sample.unit_type),
             "period": sample.period,

@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from bot.errors import SettingsError, StoreError, StoreUnavailable
 from bot.store.migrations import MIGRATIONS
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, CursorResult, Engine
+    from sqlalchemy import Connection, CursorResult, Engine, TextClause
 
 FILE_NAME = "zongjie.db"
 POSTGRES = "postgresql"
@@ -61,9 +62,15 @@ class Transaction:
         return None if row is None else tuple(row)
 
     def _execute(self, sql: str, values: Any) -> CursorResult[Any]:
-        from sqlalchemy import text
+        return self._connection.execute(_statement(sql), values)
 
-        return self._connection.execute(text(sql), values)
+
+@lru_cache(256)
+def _statement(sql: str) -> TextClause:
+    """The statement of a text; the same few come again and again."""
+    from sqlalchemy import text
+
+    return text(sql)
 
 
 class Database:
