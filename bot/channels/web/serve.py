@@ -13,6 +13,7 @@ from bot.prompts import words
 from bot.settings import Settings
 
 STOP_S = 5  # seconds that running requests have to end
+IDLE_S = 75  # a line nobody speaks on is kept so long: longer than proxies and browsers keep theirs, so that none is cut as it is used
 
 
 def serve(settings: Settings) -> int:
@@ -32,6 +33,7 @@ def serve(settings: Settings) -> int:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies or "127.0.0.1",
         timeout_graceful_shutdown=STOP_S,
+        timeout_keep_alive=IDLE_S,
         h11_max_incomplete_event_size=65_536,
     )
     server = uvicorn.Server(config)
