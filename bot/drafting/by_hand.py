@@ -5,6 +5,7 @@ Edits that follow each other amend one version (its writer is HAND), so that a p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from language.text import sentences as sentence_spans
 
 HAND = "hand"
 _GAP = "【待补充"
+_OPENING = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|\d{1,2}[.、])[^，。；\d]{2,12}。")
 
 
 def amended(draft: Draft) -> Draft:
@@ -74,6 +76,10 @@ def _pieces(text: str, old: Sentence) -> tuple[Sentence, ...]:
     if text == old.text:
         return (old,)
     texts = [part for start, end in sentence_spans(text) if (part := text[start:end].strip())]
+    if len(texts) > 1 and _OPENING.fullmatch(texts[0]) and _OPENING.match(old.text):
+        texts[:2] = [
+            texts[0] + texts[1]
+        ]  # 一是推进厕所改造。改造416座。 is one sentence, as the writer sets it
     return tuple(
         Sentence(part, _kind(part, old), old.facts if place == 0 else (), locked=True)
         for place, part in enumerate(texts)

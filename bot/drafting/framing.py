@@ -65,7 +65,7 @@ def lead(
         "word": word,
     }
     facts = sum(section.chars for section in sections)
-    if core and (0 < request.limit <= 700 or facts < SLIGHT):
+    if core and (request.terse or 0 < request.limit <= 700 or facts < SLIGHT):
         return (Sentence(str(frames["short"]).format(**{**fields, "core": core}), "framing"),)
     form = next(form for form in frames["long"] if all(fields[name] for name in re.findall(r"{(\w+)}", form)))
     sentences = [Sentence(form.format(**fields), "framing")]

@@ -58,3 +58,22 @@ def alternatives(role: str) -> list[str]:
     pairs = ["，".join(part for part in variant["pair"] if part) for variant in variants]
     by = [f"以{variant['by'][0]}为抓手，{variant['by'][1]}" for variant in variants if "by" in variant]
     return list(dict.fromkeys([*pairs, *by, *(str(variant["noun"]) for variant in variants)]))
+
+
+def is_own(text: str) -> bool:
+    """Whether a heading holds words that are not the bank's: one the user gave."""
+    bank = table("phrases/headings").values()
+    words = {word for variants in bank for variant in variants for word in _words(variant)}
+    plain = text.removesuffix("情况")
+    return plain not in words and not all(part in words for part in re.split("[，和]", plain) if part)
+
+
+def _words(variant: dict[str, Any]) -> list[str]:
+    by = variant.get("by", [])
+    return [
+        *variant["pair"],
+        *by,
+        *(f"以{word}为抓手" for word in by[:1]),
+        variant["short"],
+        str(variant["noun"]).removesuffix("情况"),
+    ]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
+from msgspec.structs import replace
 
+from bot.drafting.outline import EXTRA
 from bot.drafting.request import DraftRequest
 from bot.drafting.statements import told
 from bot.model import Draft, Fact
 from bot.wording import table
 
 TOLERANCE = 0.10  # of the asked length
+NO_WANTS = 700  # characters asked for up to which nothing is asked back: a page need not be full
+LISTED, MENTION = 12, 16  # facts left out that are named, and characters of each
+MOST_WANTED = 3  # topics asked for where the facts do not carry the length
 MINOR = (
     "补充",
     "活动开展",
@@ -26,40 +30,74 @@ MINOR = (
 )
 
 
-def fit(request: DraftRequest, write: Callable[[DraftRequest], Draft]) -> Draft:
-    """The draft in the asked length ±10 %, as far as the facts go; facts left out are named, and so is what is missing."""
+def fit(request: DraftRequest, write: Callable[[DraftRequest], Draft], *, within: bool = False) -> Draft:
+    """The draft in the asked length ±10 % (`within`: at most so long), as far as the facts go.
+
+    What frames the facts is shortened first; then facts are left out, whole statements at a time. Both what was left out and what is
+    missing is said in `notes`.
+    """
     draft = write(request)
     limit = request.limit
     if not limit:
         return draft
+    most = limit if within else limit * (1 + TOLERANCE)
+    short = draft.chars < limit * (1 - TOLERANCE) and limit > NO_WANTS
+    if draft.chars > most:
+        request = replace(request, terse=True)
+        draft = write(request)
     dropped: list[Fact] = []
-    for fact in droppable(request.facts):
-        if draft.chars <= limit * (1 + TOLERANCE):
+    for unit in droppable(request.facts):
+        if draft.chars <= most:
             break
-        dropped.append(fact)
-        kept = tuple(other for other in request.facts if other not in dropped)
-        draft = write(msgspec.structs.replace(request, facts=kept))
+        dropped += unit
+        kept = tuple(fact for fact in request.facts if fact not in dropped)
+        draft = write(replace(request, facts=kept))
     notes = table("phrases/frames")["length"]
     said: tuple[str, ...] = ()
     if dropped:
-        said = (str(notes["shortened"]).format(limit=limit, number=len(dropped)),)
-    elif draft.chars < limit * (1 - TOLERANCE) and limit > 700:
-        said = (str(notes["short_of"]).format(limit=limit, chars=draft.chars),)
-    return msgspec.structs.replace(draft, left_out=tuple(fact.id for fact in dropped), notes=said)
+        said = (str(notes["shortened"]).format(limit=limit, number=len(dropped), list=_listed(dropped)),)
+    elif short:
+        said = (_wanting(request, draft, limit),)
+    return replace(draft, left_out=tuple(fact.id for fact in dropped), notes=said)
 
 
-def droppable(facts: tuple[Fact, ...]) -> list[Fact]:
-    """Facts from the least important on: those without figures or names first, by topic, the later said the sooner.
+def _listed(dropped: list[Fact]) -> str:
+    """What was left out, in the order it was said, each as short as it can be told."""
+    texts = [
+        fact.text if len(fact.text) <= MENTION else f"{fact.text[:MENTION]}…" for fact in dropped[:LISTED]
+    ]
+    return "；".join(sorted(texts)) + ("……" if len(dropped) > LISTED else "")
 
-    Sums, problems and plans stay; so does the first fact of every topic.
+
+def _wanting(request: DraftRequest, draft: Draft, limit: int) -> str:
+    """How far the facts carry, and of which topics most is missing: those with the fewest words."""
+    notes = table("phrases/frames")["length"]
+    asked = [topic for topic, entry in table("topics", "config").items() if entry.get("role")]
+    words = {topic: 0 for topic in asked if topic != EXTRA}
+    for fact in told(request.facts):
+        if fact.topic in words:
+            words[fact.topic] += len(fact.text)
+    thin = sorted(words, key=lambda topic: words[topic])[:MOST_WANTED]
+    return str(notes["short_of"]).format(limit=limit, chars=draft.chars, topics="、".join(thin))
+
+
+def droppable(facts: tuple[Fact, ...]) -> list[list[Fact]]:
+    """Facts from the least important on, those of one breath together: no figures or names first, by topic, the later said the sooner.
+
+    Sums, problems and plans stay; so does what was said first on every topic.
     """
     live = told(facts)
-    first = {fact.topic: fact.id for fact in reversed(live)}
-    free = [
-        fact for fact in live if not fact.computed and fact.topic in MINOR and first[fact.topic] != fact.id
-    ]
+    first = {fact.topic: fact.group for fact in reversed(live)}
+    units: dict[str, list[Fact]] = {}
+    for fact in live:
+        if fact.topic in MINOR and (not fact.group or first[fact.topic] != fact.group):
+            units.setdefault(fact.group or fact.id, []).append(fact)
     place = {fact.id: index for index, fact in enumerate(live)}
-    return sorted(free, key=lambda fact: (weight(fact), MINOR.index(fact.topic), -place[fact.id]))
+    free = [unit for unit in units.values() if not any(fact.computed for fact in unit)]
+    return sorted(
+        free,
+        key=lambda unit: (sum(map(weight, unit)), MINOR.index(unit[0].topic), -place[unit[0].id]),
+    )
 
 
 def weight(fact: Fact) -> int:

@@ -33,6 +33,10 @@ SUBHEADED_FROM = (
 )
 
 
+OTHER_STYLE = {"headed": "run_on", "run_on": "numbered", "numbered": "run_on", "first": "run_on"}
+OTHER_FORMULA = {"pair": "by", "by": "pair", "noun": "pair"}
+
+
 class OfflineWriter:
     """Writes with rules and a phrase bank, without model or network."""
 
@@ -42,7 +46,7 @@ class OfflineWriter:
         """The draft of everything the ledger holds; length and the gate are the service's business."""
         told = statements(request, short_name(request))
         roomy = (
-            not 0 < request.limit <= ONE_PAGE_LIMIT
+            not (0 < request.limit <= ONE_PAGE_LIMIT or request.terse)
             and sum(len(statement.text) for statement in told) >= framing.SLIGHT
         )
         scale = framing.scale_of(told) if roomy else None
@@ -50,6 +54,8 @@ class OfflineWriter:
         planned = plan(body, request.profile, request.limit, request.basics.unit_type)
         style = enumeration(request.profile, sum(section.chars for section in planned))
         formed = formula(request.profile)
+        if request.variant % 2:
+            style, formed = OTHER_STYLE.get(style, style), OTHER_FORMULA[formed]
         sections = [
             part for section in planned for part in _section(section, heading(section, formed), style)
         ]

@@ -25,11 +25,20 @@ class Writer(Protocol):
     def write(self, request: DraftRequest) -> Draft: ...
 
 
-def compose(request: DraftRequest, library: LeakIndex | None = None, writer: Writer | None = None) -> Draft:
-    """The draft in the asked length, judged: what was left out and what the length lacks is said in `notes`, the rest in `findings`."""
+def compose(
+    request: DraftRequest,
+    library: LeakIndex | None = None,
+    writer: Writer | None = None,
+    *,
+    within: bool = False,
+) -> Draft:
+    """The draft in the asked length, judged: what was left out and what the length lacks is said in `notes`, the rest in `findings`.
+
+    `within` = not a character over the asked length, where else a tenth more is let pass.
+    """
     request = prepared(request)
     offline = OfflineWriter()
-    draft = fit(request, offline.write)
+    draft = fit(request, offline.write, within=within)
     if writer is not None and writer.name != offline.name:
         # what to leave out is settled by the offline writer, so that a model writes once, and just what is kept
         kept = tuple(fact for fact in request.facts if fact.id not in draft.left_out)

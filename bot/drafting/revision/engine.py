@@ -6,19 +6,20 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.drafting.headings import alternatives, heading
+from bot.drafting.headings import alternatives, heading, is_own
 from bot.drafting.length import droppable
 from bot.drafting.outline import PlannedSection, Point, role_of
 from bot.drafting.revision.asking import Ask, read_ask
 from bot.drafting.revision.desk import Desk, Revision, missing_part, named, reply, wants_part
 from bot.drafting.revision.difference import readable
-from bot.drafting.revision.parts import fact_ids, joined, mapped, parts_of, which
+from bot.drafting.revision.keeping import anew
+from bot.drafting.revision.parts import Part, fact_ids, joined, mapped, parts_of, which
 from bot.drafting.revision.saying import add, corrected, gap
-from bot.drafting.service import compose, judged, prepared
+from bot.drafting.service import judged, prepared
 from bot.drafting.statements import Statement
 from bot.facts import corrections
 from bot.facts.reading import ReadContext
-from bot.model import Draft, Section, Sentence
+from bot.model import Section
 from bot.wording import table
 from retrieval.leaks import LeakIndex
 
@@ -28,14 +29,19 @@ BRIEF_CHARS = 500  # characters of a 简报版
 def revise(text: str, desk: Desk, library: LeakIndex | None = None) -> Revision:
     """The version asked for in `text`; an ask that is not understood changes nothing and says how to put it."""
     desk = msgspec.structs.replace(desk, request=prepared(desk.request))
-    context = ReadContext("补充", desk.turn, desk.request.basics, desk.request.facts, desk.next_id)
-    correction = corrections.apply(text, desk.request.facts, context)
-    if correction and (correction.facts or correction.removed):
-        revision = corrected(desk, correction)
-    else:
-        ask = read_ask(text)
-        revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(reply("not_understood"))
+    ask = read_ask(text)
+    correction = _correction(text, desk) if ask is None or ask.kind == "add" else None
+    if correction is not None:
+        return _finished(corrected(desk, correction), desk, library)
+    revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(reply("not_understood"))
     return _finished(revision, desk, library)
+
+
+def _correction(text: str, desk: Desk) -> corrections.Correction | None:
+    """What the words put right in the ledger; None where they put nothing right."""
+    context = ReadContext("补充", desk.turn, desk.request.basics, desk.request.facts, desk.next_id)
+    found = corrections.apply(text, desk.request.facts, context)
+    return found if found and (found.facts or found.removed) else None
 
 
 def _finished(revision: Revision, desk: Desk, library: LeakIndex | None) -> Revision:
@@ -102,8 +108,7 @@ def _heading(desk: Desk, ask: Ask) -> Revision:
     parts = parts_of(desk.draft)
     place = index or 0
     section = parts[place][0]
-    others = [text for text in alternatives(section.role) if text != section.heading]
-    chosen = ask.text or (others[0] if others else section.heading)
+    chosen = ask.text or _other_heading(section)
     parts[place] = (msgspec.structs.replace(section, heading=chosen), *parts[place][1:])
     return Revision(reply("heading", part=named(desk, place), heading=chosen), joined(desk.draft, parts))
 
@@ -123,7 +128,7 @@ def _shorter(desk: Desk, ask: Ask) -> Revision:
         else {key for part in parts for key in fact_ids(part)}
     )
     sentences = [s for s in desk.draft.sentences() if s.facts and not s.locked and set(s.facts) <= inside]
-    minor = [fact.id for fact in droppable(desk.request.facts) if fact.id in inside]
+    minor = [fact.id for unit in droppable(desk.request.facts) for fact in unit if fact.id in inside]
     ranked = sorted(
         sentences,
         key=lambda s: min((minor.index(key) for key in s.facts if key in minor), default=len(minor)),
@@ -147,41 +152,58 @@ def _longer(desk: Desk, ask: Ask) -> Revision:
             for word in table("revision")["words"].get("more", "时间、次数、人数、做法、效果").split("、")
         )
         return Revision(reply("longer_none", part=named(desk, index), asks=asks))
-    request = msgspec.structs.replace(desk.request, max_chars=0)
-    fresh = compose(request)
-    return Revision(
-        reply("longer", part=named(desk, index), number=len(left)), _keeping_locked(fresh, desk.draft)
-    )
+    return Revision(reply("longer", part=named(desk, index), number=len(left)), anew(desk, 0))
 
 
 def _length(desk: Desk, ask: Ask) -> Revision:
-    request = msgspec.structs.replace(desk.request, max_chars=ask.number)
-    fresh = compose(request)
+    fresh = anew(desk, ask.number)
     said = reply("length", limit=ask.number, chars=fresh.chars) + "".join(fresh.notes)
-    return Revision(said, fresh)
+    return Revision(said + _held(desk), fresh)
+
+
+def _held(desk: Desk) -> str:
+    """That sentences edited by hand were kept; "" where there are none."""
+    number = sum(sentence.locked for sentence in desk.draft.sentences())
+    return reply("length_locked", number=number) if number else ""
 
 
 def _rewrite(desk: Desk, ask: Ask) -> Revision:
-    """The part written anew from its facts, or the whole; figures and names are the ledger's either way."""
+    """The part written anew from its facts, or the whole: other headings, points set another way; figures and names are the ledger's."""
     index = which(desk.draft, ask)
-    fresh = compose(msgspec.structs.replace(desk.request, max_chars=desk.draft.asked_chars))
+    if index is None and wants_part(ask):
+        return missing_part(desk)
+    said = reply("rewrite", part=named(desk, index)) + _held(desk)
     if index is None:
-        return Revision(reply("rewrite", part=named(desk, None)), _keeping_locked(fresh, desk.draft))
-    parts, new = parts_of(desk.draft), parts_of(fresh)
-    role = parts[index][0].role
-    same = next((part for part in new if part[0].role == role), None)
-    if same:
-        parts[index] = same
-    return Revision(reply("rewrite", part=named(desk, index)), joined(desk.draft, parts))
+        return Revision(said, anew(desk, desk.draft.asked_chars, other=True))
+    parts = parts_of(desk.draft)
+    parts[index] = _part_anew(desk, parts[index])
+    return Revision(said, joined(desk.draft, parts))
 
 
-def _keeping_locked(fresh: Draft, old: Draft) -> Draft:
-    """`fresh` with the sentences the user edited by hand in place of those that tell the same facts."""
-    locked = {sentence.facts: sentence for sentence in old.sentences() if sentence.locked and sentence.facts}
-    change: dict[str, Sentence | None] = {
-        s.text: locked[s.facts] for s in fresh.sentences() if s.facts in locked
-    }
-    return mapped(fresh, change)
+def _part_anew(desk: Desk, part: Part) -> Part:
+    """One part composed anew from just what it tells, as a paper of its own."""
+    told = set(fact_ids(part))
+    facts = tuple(fact for fact in desk.request.facts if fact.id in told)
+    alone = msgspec.structs.replace(desk.draft, sections=part, left_out=())
+    lying = Desk(
+        (alone,),
+        msgspec.structs.replace(desk.request, facts=facts, missing=()),
+        desk.turn,
+        desk.next_id,
+    )
+    head, *more = anew(lying, 0, other=True).sections
+    if head.heading == part[0].heading:
+        head = msgspec.structs.replace(head, heading=_other_heading(part[0]))
+    return (head, *(msgspec.structs.replace(section, level=2) for section in more))
+
+
+def _other_heading(section: Section) -> str:
+    """The heading that comes after the section's own in the bank."""
+    if is_own(section.heading):
+        return section.heading
+    others = alternatives(section.role)
+    place = others.index(section.heading) + 1 if section.heading in others else 0
+    return others[place % len(others)] if others else section.heading
 
 
 def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
@@ -193,7 +215,7 @@ def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
         for index, part in enumerate(parts):
             told = _told(part, topics)
             roles = tuple(dict.fromkeys(role_of(statement.topic) for statement in told))[:2]
-            if roles:
+            if roles and not is_own(part[0].heading):
                 fresh = heading(
                     PlannedSection(roles, "", (Point("", told),)), "noun" if kind == "plain" else "pair"
                 )
@@ -231,14 +253,23 @@ def _compare(desk: Desk, ask: Ask) -> Revision:
 
 def _brief(desk: Desk, ask: Ask) -> Revision:
     """简报版: at most BRIEF_CHARS, from the same ledger."""
-    fresh = compose(msgspec.structs.replace(desk.request, max_chars=BRIEF_CHARS))
-    return Revision(reply("length", limit=BRIEF_CHARS, chars=fresh.chars), fresh)
+    fresh = anew(desk, BRIEF_CHARS, within=True)
+    said = reply("brief", limit=BRIEF_CHARS, chars=fresh.chars, notes="".join(fresh.notes))
+    return Revision(said + _held(desk), fresh)
 
 
 def _speech(desk: Desk, ask: Ask) -> Revision:
     """汇报提纲: headings and the facts below them, no lead and no closing; the figures are those of the report."""
-    notes = msgspec.structs.replace(desk.draft, lead=(), closing=())
-    return Revision(reply("speech"), notes)
+    kept = {
+        name: tuple(sentence for sentence in getattr(desk.draft, name) if sentence.locked or sentence.facts)
+        for name in ("lead", "closing")
+    }
+    return Revision(reply("speech"), msgspec.structs.replace(desk.draft, **kept))
+
+
+def _report(desk: Desk, ask: Ask) -> Revision:
+    """报告版 again after a brief or speaking notes: everything the ledger holds, in the length first asked for."""
+    return Revision(reply("report") + _held(desk), anew(desk, 0))
 
 
 _ACTIONS: dict[str, Callable[[Desk, Ask], Revision]] = {
@@ -255,6 +286,7 @@ _ACTIONS: dict[str, Callable[[Desk, Ask], Revision]] = {
     "length": _length,
     "brief": _brief,
     "speech": _speech,
+    "report": _report,
     "upward": _toned("upward"),
     "formal": _toned("formal"),
     "plain": _toned("plain"),

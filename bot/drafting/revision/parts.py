@@ -6,8 +6,10 @@ import re
 
 import msgspec
 
-from bot.drafting.revision.asking import Ask
+from bot.drafting.outline import role_of
+from bot.drafting.revision.asking import LAST, Ask
 from bot.model import Draft, Paragraph, Section, Sentence
+from bot.wording import table
 from language import numerals
 
 _MARK = re.compile(r"(?:(?P<cn>[一二三四五六七八九十]{1,2})是|\d{1,2}\.(?!\d))")
@@ -33,12 +35,12 @@ def joined(draft: Draft, parts: list[Part]) -> Draft:
 
 def _counted_anew(section: Section) -> Section:
     """一是, 二是 … (or 1. 2.) of a section counted from one again after something was taken out or joined; one alone goes unmarked."""
-    marked = [s for p in section.paragraphs for s in p.sentences if _MARK.match(s.text) and not s.locked]
+    marked = [s for p in section.paragraphs for s in p.sentences if _MARK.match(s.text)]
     numbers = iter(range(1, len(marked) + 1))
 
     def again(sentence: Sentence) -> Sentence:
         found = _MARK.match(sentence.text)
-        if not found or sentence.locked:
+        if not found:
             return sentence
         number = next(numbers)
         mark = "" if len(marked) == 1 else f"{numerals.written(number)}是" if found["cn"] else f"{number}."
@@ -51,12 +53,24 @@ def _counted_anew(section: Section) -> Section:
 def which(draft: Draft, ask: Ask) -> int | None:
     """Index of the part asked about; None if the draft has none such (or none was named)."""
     parts = parts_of(draft)
+    if ask.number == LAST:
+        return len(parts) - 1
     if ask.number:
         return ask.number - 1 if ask.number <= len(parts) else None
     for index, part in enumerate(parts):
-        if ask.name and any(ask.name in section.heading or ask.name in section.role for section in part):
+        if ask.name and any(_is_called(section, ask.name) for section in part):
             return index
     return None
+
+
+def _is_called(section: Section, name: str) -> bool:
+    """Whether people may mean this section by `name`: words of its heading or role, or the topic that leads to it."""
+    topics = (topic for topic in table("topics", "config") if role_of(topic) == section.role)
+    return (
+        name in section.heading
+        or name in section.role
+        or any(name in topic or topic in name for topic in topics)
+    )
 
 
 def fact_ids(part: Part) -> tuple[str, ...]:

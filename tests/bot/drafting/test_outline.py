@@ -192,8 +192,11 @@ def test_too_few_facts_are_said_not_padded() -> None:
 
 def test_what_is_dropped_first_has_no_figures() -> None:
     request = request_of(SCHOOL, LONG)
-    first = droppable(request.facts)[0]
-    assert not first.figures or min(len(f.figures) for f in request.facts) == len(first.figures)
+    units = droppable(request.facts)
+    counts = [sum(len(fact.figures) for fact in unit) for unit in units]
+    assert counts[0] == min(counts)
+    groups = [{fact.group for fact in unit} for unit in units]
+    assert all(len(group) == 1 for group in groups)
 
 
 def reference(profile: StyleProfile) -> StyleReference:
