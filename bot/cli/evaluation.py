@@ -107,7 +107,7 @@ def _progress(say: Words) -> Any:
     def show(done: int, total: int, case: str) -> None:
         if sys.stderr.isatty():
             end = "\n" if done == total else ""
-            sys.stderr.write(f"\r{say.say('say.progress', done=done, total=total, id=case)}{end}")
+            sys.stderr.write(f"\r{say.say('card.progress', done=done, total=total, id=case)}{end}")
             sys.stderr.flush()
 
     return show
