@@ -109,25 +109,17 @@ class OfficeDesk:
         return e.SampleChoice(reference.sample_id, shown, headings, reference.why)
 
     def references(self, basics: Basics) -> list[StyleReference]:
-        """Style references for this user, best first; none where there is no library.
-
-        What a clerk looks for is a report of the same kind of unit, then of the same kind of period; within that, what reads most alike.
-        """
+        """Style references for this user, best first; none where there is no library."""
         library = self._library()
         if library is None:
             return []
-        found = library.references(
+        return library.references(
             query=basics.topic,
             unit_type=basics.unit_type,
             period=basics.period_kind,
             topic=basics.topic,
             k=SAMPLES_WEIGHED,
         )
-
-        def distance(reference: StyleReference) -> tuple[bool, bool]:
-            return reference.unit_type != basics.unit_type, reference.period != basics.period_kind
-
-        return sorted(found, key=distance)
 
     def _with_chosen(
         self, found: list[StyleReference], chosen: str

@@ -37,13 +37,15 @@ _SIGNATURE = re.compile(r"^.{0,25}?(?:\d{4}|二[〇○零]..)年.{1,3}月(?:.{1,
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading line or a true paragraph. `md` = number of # in the source; `head_lost`/`tail_lost`: text is missing there."""
+    """A heading line or a true paragraph. `md` = number of # in the source; `joins`: page breaks undone within it;
+    `head_lost`/`tail_lost`: text is missing there."""
 
     text: str
     heading: bool = False
     md: int = 0
     head_lost: bool = False
     tail_lost: bool = False
+    joins: int = 0
 
     @property
     def marker(self) -> Marker | None:
@@ -67,8 +69,8 @@ def blocks(lines: Sequence[str], tables: Tables) -> tuple[Block, ...]:
         heading = _is_heading(line, following, tables) and not (found and _continues_list(found[-1], line))
         block = Block(line.text, heading, line.md)
         if found and runs_on(found[-1], block, tables):
-            joined = replace(found[-1], text=found[-1].text + block.text)
-            found[-1] = joined
+            last = found[-1]
+            found[-1] = replace(last, text=last.text + block.text, joins=last.joins + 1)
         else:
             found.append(block)
     return _flagged(found, tables)

@@ -18,7 +18,7 @@ CHARS_MIN = 20  # form N: less is no report
 
 
 class ParsedReport(Record, frozen=True, kw_only=True):
-    """A report read from a page. `clean_text` is form N; paragraphs and outline carry offsets into it.
+    """A report read from a page. `clean_text` is form N; paragraphs and outline carry offsets into it; `breaks` = page breaks undone.
 
     `flags`: what a human may want to look at: lost_text, lost_heading, gapped_list, empty_brackets, unbalanced_quotes, replaced_characters.
     """
@@ -32,6 +32,7 @@ class ParsedReport(Record, frozen=True, kw_only=True):
     unit_type: str = ""
     period: str = ""
     topic: str = ""
+    breaks: int = 0
 
 
 def parse_page(raw_text: str, origin: str, tables: Tables) -> tuple[ParsedReport, ...]:
@@ -56,6 +57,7 @@ def _parsed(raw: splitting.RawReport, origin: str, tables: Tables) -> ParsedRepo
         unit_type=raw.front.get("unit_type", guess.unit_type),
         period=raw.front.get("period", guess.period),
         topic=raw.front.get("topic", guess.topic),
+        breaks=sum(block.joins for block in found),
     )
 
 

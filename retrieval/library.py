@@ -196,11 +196,16 @@ class Library:
     def references(
         self, query: str = "", unit_type: str = "", period: str = "", topic: str = "", k: int = 3
     ) -> References:
-        """The samples that fit best, one passage each: whose outline and profile to follow."""
+        """The samples that fit best, one passage each: whose outline and profile to follow.
+
+        What a clerk looks for is a report of the same kind of unit, then of the same kind of period; within that, what reads most alike.
+        """
         facets = Facets(unit_type, period, topic)
-        hits, snapshot = self._hits(self._query_text(query, facets), facets, CANDIDATES)
+        hits, snapshot = self._hits(self._query_text(query, facets), facets, 3 * CANDIDATES, own=True)
         best: dict[str, Hit] = {}
-        for hit in hits:
+        for hit in sorted(
+            hits, key=lambda hit: ("unit_type" not in hit.matched, "period" not in hit.matched)
+        ):
             best.setdefault(snapshot.sample_of(hit.position), hit)
         return self._references(list(best.values())[:k], snapshot, query or topic)
 
@@ -211,7 +216,8 @@ class Library:
         words = (self._words.unit_types.get(facets.unit_type, ""), facets.period, facets.role)
         return " ".join(word for word in words if word)
 
-    def _hits(self, text: str, facets: Facets, k: int) -> tuple[Sequence[Hit], Snapshot]:
+    def _hits(self, text: str, facets: Facets, k: int, own: bool = False) -> tuple[Sequence[Hit], Snapshot]:
+        """The best `k` rows. `own`: the best of the asker's kind of unit are among them, however many others read more alike."""
         snapshot = self._indexes.current(looking=True)
         if not snapshot.ids or not text:
             return [], snapshot
@@ -220,9 +226,10 @@ class Library:
         lexical = snapshot.lexical.scores(text)
         wanted = matches.get("role")
         if wanted is None or not wanted.any():
-            return fuse(
-                lexical, self._indexes.similarities(text, snapshot, best_rows(lexical)), matches, k
-            ), snapshot
+            mine = matches.get("unit_type") if own else None
+            further = best_rows(np.where(mine, lexical, np.float32(0))) if mine is not None else []
+            similar = self._indexes.similarities(text, snapshot, [*best_rows(lexical), *further])
+            return fuse(lexical, similar, matches, k, further), snapshot
         lexical = np.where(wanted, lexical, np.float32(0))
         fallback = _some(wanted, matches.get("unit_type"))
         similar = self._indexes.similarities(text, snapshot, [*best_rows(lexical), *fallback])

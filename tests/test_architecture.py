@@ -99,6 +99,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "uvicorn": ("bot/channels/web/",),
     "starlette": ("bot/channels/web/",),
     "segno": ("bot/channels/web/routes/elsewhere.py",),
+    "matplotlib": ("bot/evaluation/charts.py",),
     "platformdirs": ("bot/settings.py",),
     "rich": ("bot/cli/", "bot/channels/terminal.py"),
     "argparse": ("bot/cli/", "bot/__main__.py"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,25 +15,9 @@ from bot.prompts import Words, words
 from bot.settings import Settings, data_folder, in_checkout
 
 if TYPE_CHECKING:
-    from bot.evaluation.playing import Total
-    from bot.evaluation.scoring import Score
-
-COLUMNS = (
-    "case", "coverage", "figures", "supported", "traps", "leaks", "run", "chars", "length", "framing", "repeated", "faults",
-    "one_formula", "style", "asked", "probes", "seconds", "tokens",
-)  # fmt: skip
-# What is listed of a score with --details: the word for it, and where it stands.
-_DETAILS = (
-    ("missing", "missing"),
-    ("invented", "figures.invented"),
-    ("misplaced", "figures.misplaced"),
-    ("trap", "traps"),
-    ("leak", "leaks"),
-    ("unsupported", "unsupported"),
-    ("repeat", "repeated"),
-    ("fault", "faults"),
-    ("twice", "asked_twice"),
-)
+    from bot.evaluation.cases import Cases
+    from bot.evaluation.marks import Shortfall
+    from bot.evaluation.tables import Table
 
 
 def register(subparsers: Any, lang: str = "zh") -> None:
@@ -44,6 +27,8 @@ def register(subparsers: Any, lang: str = "zh") -> None:
     parser.add_argument("--scenarios", type=Path, metavar="PATH", help=say("help.scenarios"))
     parser.add_argument("--writer", choices=("offline", "model"), default="offline", help=say("help.writer"))
     parser.add_argument("--like", metavar="SAMPLE", default="", help=say("help.like"))
+    parser.add_argument("--samples", type=Path, metavar="FILE", help=say("help.samples"))
+    parser.add_argument("--html", type=Path, metavar="OUT", help=say("help.html"))
     parser.add_argument("--json", action="store_true", help=say("help.json"))
     parser.add_argument("--min", type=_share, metavar="SHARE", help=say("help.min"))
     parser.add_argument("--details", action="store_true", help=say("help.details"))
@@ -52,28 +37,58 @@ def register(subparsers: Any, lang: str = "zh") -> None:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Play, score, print. 1 where --min is given and a figure is below its mark. Raises UserError."""
     from bot.app import App
-    from bot.evaluation import cases
+    from bot.evaluation import cases, tables
     from bot.evaluation.marks import COVERAGE_MIN, shortfalls
     from bot.evaluation.playing import Player, total
 
     say = _words(settings.lang)
+    settings = _writing(args.writer, settings)
     given = cases.load(args.scenarios or _own())
-    player = Player(App(_writing(args.writer, settings), memory=True), args.like)
-    scores = list(player.scores(given, _progress(say)))
+    if args.samples:
+        return _samples(args, settings, given, say)
+    scores = list(Player(App(settings, memory=True), args.like).scores(given, _progress(say)))
     whole = total(scores)
     short = shortfalls(whole, COVERAGE_MIN if args.min is None else args.min)
+    card, faults, verdict = (
+        tables.card(scores, whole, say),
+        list(tables.details(scores, say)),
+        _verdict(short, say),
+    )
+    if args.html:
+        from bot.evaluation.page import html
+
+        _save(args.html, html(scores, {"card": card}, verdict, faults, say, settings.lang))
     if args.json:
-        shown = {"total": whole, "scores": scores, "shortfalls": short}
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown)).decode() + "\n")
+        _print_json({"total": whole, "scores": scores, "shortfalls": short})
     else:
-        _print(scores, whole, say)
-        if args.details:
-            sys.stdout.writelines(f"{line}\n" for line in _details(scores, say))
-        reasons = "；".join(
-            say.say_known(f"card.{one.key}", value=one.value, least=one.least) for one in short
-        )
-        sys.stdout.write((say.say("card.red", reasons=reasons) if short else say.say("card.green")) + "\n")
+        _print(card)
+        sys.stdout.writelines(f"{line}\n" for line in (*(faults if args.details else ()), verdict))
     return 1 if short and args.min is not None else 0
+
+
+def _samples(args: argparse.Namespace, settings: Settings, given: Cases, say: Words) -> int:
+    """The table of a page of sample reports."""
+    from bot.evaluation import samples, tables
+    from bot.samples import unit_type_labels
+    from retrieval.errors import ReadingError
+
+    try:
+        rows = list(samples.rows(args.samples, given, settings, _progress(say)))
+    except ReadingError as error:
+        raise InputError(error.key, **error.values) from error
+    if args.json:
+        _print_json({"samples": rows})
+    else:
+        _print(tables.samples(rows, unit_type_labels(), say))
+        sys.stdout.writelines(
+            f"{row.number}  {say.say('card.leak', text=text)}\n" for row in rows for text in row.leaks
+        )
+    return 1 if args.min is not None and any(row.leaks for row in rows) else 0
+
+
+def _verdict(short: tuple[Shortfall, ...], say: Words) -> str:
+    reasons = "；".join(say.say_known(f"card.{one.key}", value=one.value, least=one.least) for one in short)
+    return say.say("card.red", reasons=reasons) if short else say.say("card.green")
 
 
 def _own() -> Path:
@@ -113,86 +128,27 @@ def _progress(say: Words) -> Any:
     return show
 
 
-def _print(scores: Sequence[Score], whole: Total, say: Words) -> None:
+def _print(shown: Table) -> None:
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Table as Grid
 
-    columns = [name for name in COLUMNS if name not in _unused(whole)]
-    table = Table()
-    for name in columns:
-        table.add_column(say.say(f"column.{name}"), justify="left" if name == "case" else "right")
-    for one in scores:
-        row = _row(one, say)
-        table.add_row(*(row[name] for name in columns))
-    table.add_section()
-    last = _last(whole, say)
-    table.add_row(*(last[name] for name in columns), style="bold")
+    grid = Grid()
+    for place, heading in enumerate(shown.headings):
+        grid.add_column(heading, justify="right" if place else "left")
+    for row in shown.rows:
+        grid.add_row(*row)
+    if shown.last:
+        grid.add_section()
+        grid.add_row(*shown.last, style="bold")
     console = Console()
-    console.print(table) if console.is_terminal else Console(width=200).print(table)
+    console.print(grid) if console.is_terminal else Console(width=220).print(grid)
 
 
-def _unused(whole: Total) -> set[str]:
-    """Columns that say nothing in this run."""
-    return {
-        name for name, there in (("style", whole.style is not None), ("tokens", whole.tokens)) if not there
-    }
+def _print_json(shown: dict[str, Any]) -> None:
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(shown)).decode() + "\n")
 
 
-def _row(one: Score, say: Words) -> dict[str, str]:
-    from bot.evaluation.marks import percent
+def _save(path: Path, text: str) -> None:
+    from bot.files import write_whole
 
-    return {
-        "case": f"{one.id} {one.unit}",
-        "coverage": f"{one.must - len(one.missing)}/{one.must}",
-        "figures": f"{percent(one.precision)} / {one.figures.stated}",
-        "supported": percent(one.supported),
-        "traps": str(len(one.traps)),
-        "leaks": str(len(one.leaks)),
-        "run": str(one.longest_run),
-        "chars": f"{one.chars}/{one.asked_chars}" if one.asked_chars else str(one.chars),
-        "length": say.say(f"length.{one.length}"),
-        "framing": percent(one.framing),
-        "repeated": str(len(one.repeated)),
-        "faults": str(len(one.faults)),
-        "one_formula": percent(one.one_formula),
-        "style": "" if one.style is None else f"{one.style.total:.2f}",
-        "asked": str(one.asked),
-        "probes": str(one.probes),
-        "seconds": f"{one.seconds:.2f}",
-        "tokens": str(one.tokens),
-    }
-
-
-def _last(whole: Total, say: Words) -> dict[str, str]:
-    from bot.evaluation.marks import percent
-
-    return {
-        "case": say.say("card.total", count=whole.cases),
-        "coverage": f"{whole.must - whole.missing}/{whole.must}",
-        "figures": f"{percent(whole.precision)} / {whole.figures}",
-        "supported": percent(whole.supported),
-        "traps": str(whole.traps),
-        "leaks": str(whole.leaks),
-        "run": str(whole.longest_run),
-        "chars": "",
-        "length": "" if whole.length_met is None else percent(whole.length_met),
-        "framing": f"≤ {percent(whole.framing)}",
-        "repeated": str(whole.repeated),
-        "faults": str(whole.faults),
-        "one_formula": percent(whole.one_formula),
-        "style": "" if whole.style is None else f"{whole.style:.2f}",
-        "asked": str(whole.asked),
-        "probes": str(whole.probes),
-        "seconds": f"{whole.seconds:.1f}",
-        "tokens": str(whole.tokens),
-    }
-
-
-def _details(scores: Sequence[Score], say: Words) -> Iterator[str]:
-    for one in scores:
-        for key, path in _DETAILS:
-            found: Any = one
-            for name in path.split("."):
-                found = getattr(found, name)
-            for text in found:
-                yield f"{one.id}  {say.say(f'card.{key}', text=text)}"
+    write_whole(path, text.encode())

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import msgspec
 
@@ -16,13 +18,14 @@ from bot.evaluation.scoring import Run, Samples, Score, score
 from bot.events import Asked, SampleChosen
 from bot.export.text import as_txt
 from bot.interview.folding import apply
+from bot.interview.state import Session
 from bot.model import Draft
 from bot.replay import Replay
 from bot.settings import data_folder
 from bot.understanding import directives_of
 from retrieval.leaks import LeakIndex
 from retrieval.page_reader import PageReader
-from retrieval.records import Sample, StyleProfile
+from retrieval.records import StyleProfile
 
 SHORT_RUN = 6  # characters: shorter runs are nobody's
 Progress = Callable[[int, int, str], None]
@@ -36,15 +39,15 @@ class Player:
         self._rules = gate_rules()
         self._reader = PageReader(data_folder("config"), app.settings.file_max_bytes)
         self._sample = app.library.show(like) if like else None
-        samples = [app.library.show(summary.id) for summary in app.library.list()]
-        self._samples = Samples(app.leaks, LeakIndex.build(samples, SHORT_RUN))
+        kept = [app.library.show(summary.id) for summary in app.library.list()]
+        self.samples = Samples(app.leaks, LeakIndex.build(kept, SHORT_RUN))
 
     def scores(self, given: Cases, progress: Progress = lambda *_: None) -> Iterator[Score]:
         """A score for each case, as soon as it is played. Raises InputError where a case states nothing."""
         for number, case in enumerate(given.scenarios, start=1):
             run = self.play(case)
             style = self.style(run.draft)
-            yield score(case, run, self._rules, self._samples, given.forbidden_everywhere, style)
+            yield score(case, run, self._rules, self.samples, given.forbidden_everywhere, style)
             progress(number, len(given.scenarios), case.id)
 
     def play(self, case: Case) -> Run:
@@ -54,43 +57,39 @@ class Player:
         draft = replay.run()
         session = replay.session
         if self._sample is not None:
-            draft = self._app.desk.compose(apply(session, SampleChosen(self._sample.id)))
+            draft = self.like(session, self._sample.id)
         seconds = time.perf_counter() - began
         request = DraftRequest(basics=session.basics, facts=draft.facts, directives=directives_of(session))
         events = [record.event for record in self._app.store.load(replay.session_id)]
         return Run(
             draft=draft,
             text=as_txt(draft),
-            basics=session.basics,
+            session=session,
             ledger=with_written(request),
             asked=tuple(event.question for event in events if isinstance(event, Asked)),
             said={turn.turn: turn.said for turn in self._app.assistant.turns(replay.session_id)},
             seconds=seconds,
         )
 
+    def like(self, session: Session, sample: str) -> Draft:
+        """The draft of an interview as it would be had the clerk chosen this sample."""
+        return self._app.desk.compose(apply(session, SampleChosen(sample)))
+
     def style(self, draft: Draft) -> structure.StyleDistance | None:
         """How far the draft's style, read back from its text, is from the sample's; None where none was to be followed."""
         if self._sample is None:
             return None
-        own = self.profile(draft)
+        own = read_back(self._reader, draft)
         return structure.distance(own, self._sample.profile) if own else None
 
-    def profile(self, draft: Draft) -> StyleProfile | None:
-        """The style of the draft's text as a reader of samples sees it."""
-        read = read_back(self._reader, draft)
-        return read.profile if read else None
 
-
-def read_back(reader: PageReader, draft: Draft) -> Sample | None:
-    """A draft's text read as a sample report would be."""
-    import tempfile
-    from pathlib import Path
-
+def read_back(reader: PageReader, draft: Draft) -> StyleProfile | None:
+    """The style of a draft's text, read as that of a sample report would be; None where it reads like none."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.txt"
         path.write_text(as_txt(draft), "utf-8")
         reports = reader.reports(path)
-    return reader.sample(reports[0]) if len(reports) else None
+    return reader.sample(reports[0]).profile if reports else None
 
 
 class Total(msgspec.Struct, frozen=True, kw_only=True):

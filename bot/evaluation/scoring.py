@@ -12,6 +12,7 @@ from bot.evaluation.cases import Case, Nowhere
 from bot.evaluation.figures import FigureCount, count
 from bot.evaluation.structure import StyleDistance
 from bot.events import Question
+from bot.interview.state import Session
 from bot.model import Basics, Draft, Fact
 from retrieval.leaks import LeakIndex
 
@@ -19,12 +20,12 @@ WITHIN = 0.10  # share of the asked length by which a draft may miss it
 
 
 class Run(msgspec.Struct, frozen=True):
-    """A case played: the draft and its text, the ledger as the gate reads it, the questions asked, what was typed under each turn,
-    wall-clock seconds, tokens and 元."""
+    """A case played: the draft and its text, the interview it came of, the ledger as the gate reads it, the questions asked, what was
+    typed under each turn, wall-clock seconds, tokens and 元."""
 
     draft: Draft
     text: str
-    basics: Basics
+    session: Session
     ledger: tuple[Fact, ...]
     asked: tuple[Question, ...]
     said: dict[int, str]
@@ -38,6 +39,14 @@ class Samples(msgspec.Struct, frozen=True):
 
     gate: LeakIndex
     short: LeakIndex
+
+    def taken(
+        self, draft: Draft, ledger: tuple[Fact, ...], rules: GateRules, basics: Basics
+    ) -> tuple[tuple[str, ...], int]:
+        """What of the samples stands in `draft`, and the length of the longest shared run, the clerk's own words apart."""
+        runs, identities = copied(draft, ledger, self.gate, rules, basics)
+        shorter, _ = copied(draft, ledger, self.short, rules, basics)
+        return (*runs, *identities), max(map(len, shorter), default=0)
 
 
 class Score(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,11 +103,10 @@ def score(
 ) -> Score:
     """The score of `run`. `rules` are the whole gate, whatever the writer was held to."""
     draft, plain = run.draft, cases.normal(run.text)
-    basics = run.basics
+    basics = run.session.basics
     findings = judge(draft, run.ledger, samples.gate, rules, basics)
     errors = {one.sentence for one in findings if one.severity == "error" and one.sentence}
-    runs, identities = copied(draft, run.ledger, samples.gate, rules, basics)
-    shorter, _ = copied(draft, run.ledger, samples.short, rules, basics)
+    leaks, longest = samples.taken(draft, run.ledger, rules, basics)
     shares = measures(draft, rules)
     told = [sentence for sentence in draft.sentences() if sentence.kind != "gap"]
     must = [fact for fact in case.facts if fact.must]
@@ -111,8 +119,8 @@ def score(
         sentences=len(told),
         unsupported=tuple(s.text for s in told if s.text in errors or not _sourced(s.facts, run)),
         traps=tuple(f"{trap.id} {form}" for trap in case.traps for form in cases.sprung(trap, run.text)),
-        leaks=(*runs, *identities, *cases.out_of_bounds(nowhere, run.text)),
-        longest_run=max(map(len, shorter), default=0),
+        leaks=(*leaks, *cases.out_of_bounds(nowhere, run.text)),
+        longest_run=longest,
         asked_chars=draft.asked_chars,
         chars=draft.chars,
         length=length(draft, draft.asked_chars),

@@ -103,6 +103,23 @@ def test_references_are_one_per_sample(library: Library) -> None:
     assert all(reference.outline for reference in found)
 
 
+def test_references_are_of_the_asker_s_kind_of_unit_first_however_many_others_read_more_alike(
+    tmp_path: Path,
+) -> None:
+    folder = write_reports(tmp_path / "in", 200)
+    (folder / "own.txt").write_text(
+        "title: 全年工作总结\nunit_type: bank\nperiod: 年度\ntopic: 全年\n一、宣传发动\n春运期间也有宣传。\n",
+        "utf-8",
+    )
+    for path in folder.glob("r*.txt"):
+        path.write_text(path.read_text("utf-8").replace("unit_type: bank", "unit_type: community"), "utf-8")
+    library = open_library(tmp_path / "home")
+    library.add(folder)
+    found = library.references("春运安全宣传", unit_type="bank", period="年度", k=3)
+    assert found[0].unit_type == "bank"
+    assert "春运安全" in found[1].title
+
+
 def test_nothing_unmasked_leaves_by_search(library: Library) -> None:
     for hit in library.search("春运安全手册展板", k=20):
         assert not any(character.isdigit() for character in hit.masked + hit.title)
