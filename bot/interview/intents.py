@@ -11,6 +11,7 @@ from bot.model import Value
 from language.numerals import value as number_of
 
 LONGEST_COMMAND = 60  # characters: a longer message is an answer, whatever its first words are
+LONGEST_MEDLEY = 24  # characters of a message that is made of light words only
 _QUOTES = "「」『』“”\"'‘’《》 \t\r\n\u3000"
 
 
@@ -23,6 +24,20 @@ class Intent(Value, frozen=True):
     numbers: tuple[int, ...] = ()
 
 
+class Medley:
+    """A short message of nothing but listed words in any order, one of its `key` words at least: 那就按这些先出一稿吧."""
+
+    def __init__(self, table: Mapping[str, str]) -> None:
+        self._key = _any_of(table["key"])
+        self._word = _any_of(f"{table['key']} {table['light']}")
+        self._bar = re.compile(table.get("bar", r"(?!)"))
+
+    def fits(self, text: str) -> bool:
+        if len(text) > LONGEST_MEDLEY or not self._key.search(text) or self._bar.search(text):
+            return False
+        return not _BETWEEN.sub("", self._word.sub("", text))
+
+
 class Lexicon:
     """The compiled tables of prompts/intents.toml."""
 
@@ -32,6 +47,7 @@ class Lexicon:
             group: {name: _whole(forms) for name, forms in table[group].items()}
             for group in ("commands", "edits", "answers")
         }
+        self._medleys = {kind: Medley(words) for kind, words in table["medleys"].items()}
         hints = table["hints"]
         self._correction = re.compile("|".join(f"(?:{form})" for form in hints["correction"]))
         self._plain_correction = _whole(hints["plain_correction"])
@@ -39,7 +55,10 @@ class Lexicon:
 
     def command(self, text: str) -> Intent | None:
         """A command or an edit by number, valid wherever the interview stands; None if `text` is neither."""
-        return self._match("commands", text) or self._match("edits", text)
+        found = self._match("commands", text) or self._match("edits", text)
+        if found is None and self._medleys["finish"].fits(text.strip(_QUOTES)):
+            return Intent("finish")
+        return found
 
     def command_kinds(self) -> frozenset[str]:
         """Every command there are words for."""
@@ -49,7 +68,11 @@ class Lexicon:
         """Which of `kinds` (all, if none is named) the whole message is; "" = none of them."""
         plain = self.plain(text)
         for kind, form in self._groups["answers"].items():
-            if (not kinds or kind in kinds) and form.fullmatch(plain):
+            if (not kinds or kind in kinds) and len(plain) <= LONGEST_COMMAND and form.fullmatch(plain):
+                return kind
+        bare = text.strip(_QUOTES)
+        for kind, medley in self._medleys.items():
+            if (not kinds or kind in kinds) and kind != "finish" and medley.fits(bare):
                 return kind
         return ""
 
@@ -81,6 +104,13 @@ class Lexicon:
                 if found and (len(candidate) <= LONGEST_COMMAND or "text" in found.groupdict()):
                     return _intent(kind, found)
         return None
+
+
+_BETWEEN = re.compile(r"[\s，,。.！!？?、；;…~～—-]+")
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(set(words.split()), key=len, reverse=True))), re.IGNORECASE)
 
 
 def _whole(forms: list[str]) -> re.Pattern[str]:
