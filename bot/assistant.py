@@ -23,6 +23,7 @@ from bot.interview.questions import next_question
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Outcome, Said, Say, Tools, say
 from bot.interview.wording import Wording
+from bot.listing import Reports
 from bot.model import Draft, Fact
 from bot.sessions import Seen, Sessions
 from bot.store.sessions import EventStore, SessionInfo, Turn
@@ -44,7 +45,7 @@ class Desk(Protocol):
     def revise(
         self, session: Session, text: str, turn: int
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
-        """A new version by a wish in words; no events where the wish was not understood."""
+        """A new version by a wish in words; no events where it changes nothing, no reply either where it was not understood."""
 
     def drafted(self, session: Session) -> tuple[Reply, ...]:
         """How a new draft is shown."""
@@ -175,7 +176,7 @@ class Assistant:
             text = acting.spoken(session, incoming.act, self._wording.words)
         said = Said(text, normalise(text).strip(), turn)
         outcome = self._outcome(seen, said, incoming)
-        outcome, done = self._worked(session, outcome, said)
+        outcome, done = self._worked(seen, outcome, said)
         events, after, extra = self._settled(seen, outcome, turn)
         lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
         spoken = (Reply("\n".join(lines)),) if lines else ()
@@ -283,9 +284,9 @@ class Assistant:
         line = say("say.imported", origin=name, count=len(heard.read.facts), figures=figures)
         return Outcome((event,), (line, *newly_covered(session, apply(session, event))))
 
-    def _worked(self, session: Session, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
+    def _worked(self, seen: Seen, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
         """The outcome with what its effect brings, and the replies of the effect. A draft is written later, once the wish is stored."""
-        effect = outcome.effect
+        session, effect = seen.session, outcome.effect
         if effect is None or effect.kind == "draft":
             return outcome, ()
         if effect.kind == "log":
@@ -293,6 +294,9 @@ class Assistant:
         if effect.kind == "new":
             new, replies = self.start(session.owner)
             return outcome, tuple(replace(reply, session=new) for reply in replies)
+        if effect.kind in ("sessions", "open", "erase", "erase_sure"):
+            reports = Reports(self, self._wording.words, session.owner, seen.info.id)
+            return outcome, reports.do(effect.kind, int(effect.value or 0))
         if effect.kind == "show":
             return outcome, self._desk.drafted(session)
         if effect.kind == "revise":
@@ -306,12 +310,9 @@ class Assistant:
     def _revised(self, session: Session, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
         """A wish about the draft; what is no wish but states something joins the ledger for the next version."""
         events, replies = self._desk.revise(session, said.text, said.turn)
-        if events:
+        if events or replies:
             return replace(outcome, events=events), replies
-        noted = states.further(session, said, self._tools)
-        if noted.events or not replies:
-            return replace(noted, repeat=True), ()
-        return outcome, replies
+        return replace(states.further(session, said, self._tools), repeat=True), ()
 
     def _write(self, session_id: str, turn: int, session: Session, watch: Watch | None) -> tuple[Reply, ...]:
         """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""

@@ -204,7 +204,7 @@ class OfficeDesk:
             return (), ()
         revision = self._revise(text, session, self._request(session), turn)
         if revision.draft is None:
-            return (), (Reply(revision.said),)
+            return (), (Reply(revision.said),) if revision.understood else ()
         events: list[e.AnyEvent] = []
         if revision.facts or revision.removed:
             events.append(e.Corrected(text, revision.facts, revision.removed))

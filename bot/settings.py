@@ -102,7 +102,7 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     home = Path(overrides.pop("home", "") or environ.get("ZONGJIE_HOME", "") or _default_home()).expanduser()
     own = home / "settings.toml"
     if own.exists():
-        values |= tomllib.loads(own.read_text("utf-8"))
+        values |= _own(own, values)
     for key, default in list(values.items()):
         text = environ.get(f"ZONGJIE_{key.upper()}", environ.get(_PLAIN_NAMES.get(key, ""), None))
         if text is not None:
@@ -112,6 +112,20 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     if unknown:
         raise SettingsError("settings_unknown", names="、".join(unknown))
     return Settings(home=home.resolve(), **values)
+
+
+def _own(path: Path, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """What the user has set. Raises SettingsError for a file that is no TOML and for a value of the wrong kind."""
+    try:
+        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError("settings_broken", path=path, reason=str(error)) from None
+    for key, value in values.items():
+        default = defaults.get(key, value)
+        fits = type(value) is type(default) or (isinstance(default, float) and type(value) is int)
+        if not fits:
+            raise SettingsError("settings_bad_value", name=key, value=value)
+    return values
 
 
 def publish(variable: str, value: str) -> None:

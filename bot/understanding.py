@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from bot.events import CarriedOver, CarriedPlan, Understood
 from bot.facts import basics as basics_reader
-from bot.facts import comparing, conflicts, corrections, past_report, probing, reader, totals
+from bot.facts import comparing, conflicts, corrections, directives, past_report, probing, reader, totals
 from bot.facts.cleaning import is_private, without_private
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.topics import topic_of
@@ -65,6 +65,9 @@ class RuleTools:
             if state.plan.topic != "主要工作" and any(pair in text for pair in telling for text in said):
                 found.add(state.plan.topic)
         return tuple(state.plan.topic for state in session.topics if state.plan.topic in found)
+
+    def says_nothing(self, text: str) -> bool:
+        return not reader.read(text, ReadContext("", 0)).facts and directives.length_of(text) is None
 
     def read_basics(self, slot: str, text: str, basics: Basics) -> Basics:
         return basics_reader.read_basics(slot, text, basics)

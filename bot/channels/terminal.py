@@ -49,11 +49,11 @@ class Terminal:
         return 0
 
     def _open(self, session: str, new: bool) -> None:
-        """The session asked for, else the last unfinished one, else a new one."""
+        """The session asked for, else the last one, a finished one too, else a new one."""
         assistant = self._app.assistant
-        unfinished = [info.id for info in assistant.sessions(self.OWNER) if info.stage != "drafted"]
-        if not session and unfinished and not new:
-            session = unfinished[0]
+        known = [info.id for info in assistant.sessions(self.OWNER)]
+        if not session and known and not new:
+            session = known[0]
             if assistant.session(session).basics.said:
                 self._out.write(self._app.messages.say("chat.resumed") + "\n")
         if session:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bot.model import Draft
 
 
+STDOUT = "-"
+
+
 def run(args: argparse.Namespace) -> int:
     """Do what the parsed arguments ask. Raises UserError, StoreError."""
     settings = _looking(args, settings_module.load(lang=args.lang))
@@ -90,8 +93,11 @@ def replay(args: argparse.Namespace, settings: Settings) -> int:
     app = App(settings, memory=True)
     played = Replay(app.assistant, read_scenario(bytes_of(args.file, settings), args.file.name))
     draft = played.run()
-    if args.transcript:
-        write_whole(args.transcript, printed(played.transcript).encode())
+    talk = printed(played.transcript)
+    if str(args.transcript) == STDOUT:
+        sys.stdout.write(talk + "\n")
+    elif args.transcript:
+        write_whole(args.transcript, talk.encode())
     return _write(draft, args, app, played.session.basics)
 
 

@@ -65,6 +65,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
     library = open_library(settings)
     try:
+        if args.samples_command in _LOOKING:  # on a new machine too
+            library.sync_builtin(data_folder("knowledge"))
         _COMMANDS[args.samples_command](library, args, _words(settings.lang))
     except ReadingError as error:
         raise InputError(error.key, **error.values) from error
@@ -189,6 +191,9 @@ _COMMANDS = {
     "edit": _edit,
     "rebuild": _rebuild,
 }
+
+
+_LOOKING = ("list", "show", "search", "edit", "remove")
 
 
 # ------------------------------------------------------------------ what they share

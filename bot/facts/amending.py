@@ -60,21 +60,46 @@ def _sums_put_right(text: str, rest: str) -> str:
     return text
 
 
-def repeats(fact: Fact, ledger: Iterable[Fact]) -> bool:
-    """Whether the ledger already says it: the same words, or all its figures in one fact whose words hold most of its own."""
-    if len(fact.text) < 4 or fact.replaces:
+class Told:
+    """What the ledger says already, looked up by words and by figures: its size costs little."""
+
+    def __init__(self, ledger: Iterable[Fact]) -> None:
+        self._by_value: dict[tuple[bool, float | None], list[Fact]] = {}
+        self._texts: dict[bool, list[str]] = {True: [], False: []}
+        for fact in ledger:
+            self._texts[_planned(fact)].append(fact.text)
+            for value in {figure.value for figure in fact.figures}:
+                self._by_value.setdefault((_planned(fact), value), []).append(fact)
+        self._known = {planned: frozenset(texts) for planned, texts in self._texts.items()}
+        self._all = {planned: "\n".join(texts) for planned, texts in self._texts.items()}
+
+    def has(self, fact: Fact) -> bool:
+        """Whether it is told: the same words, or all its figures in one fact whose words hold most of its own."""
+        if len(fact.text) < 4 or fact.replaces:
+            return False
+        planned = _planned(fact)
+        if fact.text in self._known[planned] or (len(fact.text) >= 6 and fact.text in self._all[planned]):
+            return True
+        if not fact.figures:
+            return False
+        alike = self._by_value.get((planned, fact.figures[0].value), ())
+        return any(_same_figures(fact, other) for other in alike)
+
+
+def repeats(fact: Fact, others: Iterable[Fact]) -> bool:
+    """Whether a few other facts say it already (see Told.has)."""
+    return Told(others).has(fact)
+
+
+def _planned(fact: Fact) -> bool:
+    return fact.certainty == "planned"
+
+
+def _same_figures(fact: Fact, other: Fact) -> bool:
+    if not all(_has(other, figure) for figure in fact.figures):
         return False
     own = _pairs(fact.text)
-    for other in ledger:
-        if (fact.certainty == "planned") != (other.certainty == "planned"):
-            continue
-        if fact.text == other.text or (len(fact.text) >= 6 and fact.text in other.text):
-            return True
-        if fact.figures and all(_has(other, figure) for figure in fact.figures):
-            shared = own & _pairs(other.text)
-            if len(shared) >= _ENOUGH_SHARED * len(own):
-                return True
-    return False
+    return len(own & _pairs(other.text)) >= _ENOUGH_SHARED * len(own)
 
 
 def _has(fact: Fact, figure: Figure) -> bool:

@@ -16,16 +16,37 @@ from language import figures, numerals
 _BRACKETED = re.compile(r"[(（]([^()（）]{2,16})[)）]")
 _SOFTENERS = re.compile(r"[了吧哈啊哦呀!！。~～]+$")
 _PLEASE = re.compile(r"^(?:麻烦|请|拜托|劳驾|烦请|希望)?(?:您|你)?(?:们)?(?:帮忙)?")
+_POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
+_LONGEST_LEAD = 14  # characters of a wish before a colon
 _ABOUT_OTHERS = re.compile(r"要求|提醒|劝|教育|引导|嘱咐|告诉|规定|通知|倡导|呼吁")
 
 
 class Directives:
-    """Collects the wishes found in the clauses of one answer. `nameless` are the sentences whose persons are not to be named."""
+    """Collects the wishes found in the clauses of one answer. `nameless` are the sentences whose persons are not to be named,
+    `secret` those to be kept out of the report altogether."""
 
     def __init__(self) -> None:
         self.found: list[Directive] = []
         self.nameless: set[int] = set()
+        self.secret: set[int] = set()
         self._hid = -1
+        self._leading = -1
+
+    def opened(self, clause: Clause, text: str) -> str:
+        """What follows a wish at the head of a clause (别外传：…): it is secret, and so is the rest of its sentence."""
+        head, colon, rest = text.replace(":", "：").partition("：")
+        if not colon or len(head) > _LONGEST_LEAD or not (_whole("hide", head) or _whole("hide_lead", head)):
+            return text
+        self.secret.add(clause.sentence)
+        return rest.strip()
+
+    def follows(self, clause: Clause) -> None:
+        """A statement after a wish that stands first in its sentence (别往外说，…): that is what the wish is about."""
+        if self._leading == clause.sentence:
+            self.secret.add(clause.sentence)
+            self._leading = -1
+            if self.found and self.found[-1].kind == "hide":
+                self.found.pop()
 
     def take(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
         """Whether the whole clause is a wish; if so it is kept. 这个别写 hides the clause before it."""
@@ -70,7 +91,12 @@ class Directives:
 
     def _hides(self, clause: Clause, text: str, before: Sequence[Clause]) -> bool:
         plain = _PLEASE.sub("", text)
+        if _whole("hide_lead", plain):
+            self._leading = clause.sentence
+            return True
         if _whole("hide", text) or _whole("hide", plain):
+            first = not any(other.sentence == clause.sentence for other in before)
+            self._leading = clause.sentence if first and not _POINTS_BACK.match(text) else -1
             if before and self._hid != clause.sentence:
                 self.found.append(Directive(kind="hide", value=before[-1].text))
             self._hid = clause.sentence

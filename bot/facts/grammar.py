@@ -56,10 +56,15 @@ def without_particles(clause: str) -> str:
     return _PARTICLES.sub("", clause)
 
 
-def without_opener(clause: str) -> str:
-    """`clause` without connectives and courtesies at its head that say nothing (还有就是 …, 恕我直言 …), unless nothing would remain."""
+def without_opener(clause: str, *, first: bool = True) -> str:
+    """`clause` without connectives and courtesies at its head that say nothing (还有就是 …, 恕我直言 …), unless nothing would remain.
+
+    主要是 at the head of a sentence says nothing either; later (来了60人，主要是老人) it does.
+    """
     for _ in range(3):
         rest = _grammar("openers", head=True).sub("", clause, count=1).lstrip("，, ：:")
+        if first:
+            rest = _grammar("openers_first", head=True).sub("", rest, count=1).lstrip("，, ：:")
         if rest == clause or len(rest) < 2:
             return clause
         clause = rest

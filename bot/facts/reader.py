@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.facts.amending import amended, repeats
+from bot.facts.amending import Told, amended, repeats
 from bot.facts.bare import with_measures
 from bot.facts.cleaning import private_spans
 from bot.facts.directives import Directives
@@ -36,6 +36,8 @@ def read(raw: str, context: ReadContext) -> Reading:
             fact = _fact(raw, group, item, label, context, number)
             hides = group.private or group.sentence in heard.wishes.nameless
             fact = _with_topic_of(facts[-1] if facts else None, fact)
+            if group.sentence in heard.wishes.secret:
+                fact = msgspec.structs.replace(fact, private=True)
             facts.append(unnamed(fact) if hides else fact)
     facts = [amended(fact, context) for fact in facts]
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
@@ -84,9 +86,10 @@ def _with_topic_of(before: Fact | None, fact: Fact) -> Fact:
 def _told_once(facts: list[Fact], ledger: tuple[Fact, ...]) -> list[Fact]:
     """The facts without those that the ledger, or another sentence of this answer, has already."""
     kept: list[Fact] = []
+    told = Told(ledger)
     for fact in facts:
         before = [o for o in kept[-_NEARBY:] if o.group != fact.group and o.dates == fact.dates]
-        if not repeats(fact, (*ledger, *before)):
+        if not (told.has(fact) or repeats(fact, before)):
             kept.append(fact)
     return kept
 

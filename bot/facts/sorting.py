@@ -16,6 +16,7 @@ _QUESTION_TAIL = re.compile(
     r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]{0,20}[?？]?$"
     r"|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$"
 )
+_SPOILS = ("injection", "make_believe", "hearsay")  # with such a clause goes the rest of its sentence
 _POINTING = re.compile(r"^(?:这|那|您|你|以上|上面)")
 _SHORT_LIST = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])"
@@ -37,10 +38,13 @@ class Sorted(msgspec.Struct):
         kept: list[Clause] = []
         pending, poisoned = "", -1
         for clause in repaired(self._language(item)):
-            text = grammar.without_opener(clause.text)
+            first = not kept or kept[-1].sentence != clause.sentence
+            text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
             kind = self._kind(text)
-            if kind == "injection":
+            if kind in _SPOILS:
                 poisoned = clause.sentence
+            if kind == "joke" and kept:
+                self.aside.append(kept.pop().text)
             if clause.sentence == poisoned:
                 self.aside.append(text)
             elif kind == "question":
@@ -49,6 +53,7 @@ class Sorted(msgspec.Struct):
             elif self.wishes.take(clause, text, before=kept) or kind != "content":
                 self.aside.append(text)
             else:
+                self.wishes.follows(clause)
                 if pending:
                     text, pending = f"{pending}，{text}", ""
                 kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
@@ -60,10 +65,12 @@ class Sorted(msgspec.Struct):
         return [clause for clause in item.clauses if clause not in noise] if noise else list(item.clauses)
 
     def _kind(self, text: str) -> str:
-        if pattern("facts", "injection").search(text):
-            return "injection"
-        if pattern("facts", "instruction").search(text):
-            return "instruction"
+        for key in _SPOILS:
+            if pattern("facts", key).search(text):
+                return key
+        for key in ("instruction", "joke"):
+            if pattern("facts", key).search(text):
+                return key
         plain = grammar.without_particles(text)
         if grammar.is_opener(plain):
             return "chatter"

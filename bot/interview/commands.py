@@ -38,6 +38,21 @@ def restart(session: Session, intent: Intent, said: Said, tools: Tools) -> Outco
     return Outcome((e.Restarted(),), (say("say.restarted"),))
 
 
+def sessions(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """我的总结: what this person has written, numbered."""
+    return Outcome(effect=Effect("sessions"), repeat=True)
+
+
+def open_(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """打开第2份."""
+    return Outcome(effect=Effect("open", str(intent.number)))
+
+
+def erase(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """删除第2份 asks once more; 确认删除第2份 does it."""
+    return Outcome(effect=Effect("erase_sure" if intent.kind == "erase_sure" else "erase", str(intent.number)), repeat=True)
+
+
 def sheet(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """看已有的: the facts, and behind them what could be compared with the last report."""
     offers = _offered(session, tools)
@@ -80,7 +95,12 @@ def topics(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcom
 
 
 def finish(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
-    """先到这里: write with what there is."""
+    """先到这里: write with what there is. Before anything is told it begins; a draft that says all there is is not written again."""
+    question = session.current
+    if question is not None and question.kind == "plan" and not session.facts:
+        return Outcome((e.PlanSettled(),), (say("say.plan_settled"),))
+    if question is not None and question.kind == "drafted" and session.drafts and not session.stale:
+        return Outcome(says=(say("drafted.already"),), repeat=True)
     return states.write(session, early=any(state.status == "open" for state in session.topics))
 
 
@@ -235,6 +255,10 @@ COMMANDS: dict[str, CommandFunction] = {
     "rename": rename,
     "help": help_,
     "restart": restart,
+    "sessions": sessions,
+    "open": open_,
+    "erase": erase,
+    "erase_sure": erase,
     "sheet": sheet,
     "comparisons": comparisons,
     "compare": compare,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from bot.events import Question, Understood
@@ -10,6 +12,7 @@ from bot.interview.tools import Heard, Say, say
 from bot.model import Fact
 
 SHOWN_FIGURES = 5  # how many figures an acknowledgement repeats, so that a slip is noticed at once
+_DONE = re.compile(r"[了过]|已|被|获|有")
 _WISHES = {"hide": "say.private"}
 _COUNTS = ("算不算", "要不要写", "能不能写", "可不可以写", "写不写", "能写", "算吗", "算么")
 
@@ -56,6 +59,19 @@ def probe_for(state: TopicState | None, session: Session, heard: Heard) -> Quest
 def is_empty(heard: Heard) -> bool:
     """Nothing was read that means anything: neither facts nor wishes nor questions."""
     return not (heard.read.facts or heard.read.directives or heard.read.questions)
+
+
+def tells(heard: Heard, of_draft: bool) -> bool:
+    """Whether a message states something done, found or wished for, rather than a word about the draft (`of_draft`: it names one)."""
+    read = heard.read
+    if read.directives or read.questions:
+        return True
+    plain = any(_counted(fact) or fact.dates or fact.names or fact.titles for fact in read.facts)
+    return plain or (not of_draft and any(_DONE.search(fact.text) for fact in read.facts))
+
+
+def _counted(fact: Fact) -> bool:
+    return any(not figure.text.startswith("第") for figure in fact.figures)
 
 
 def is_bulk(text: str, heard: Heard) -> bool:

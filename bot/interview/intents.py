@@ -51,6 +51,7 @@ class Lexicon:
         hints = table["hints"]
         self._correction = re.compile("|".join(f"(?:{form})" for form in hints["correction"]))
         self._plain_correction = _whole(hints["plain_correction"])
+        self._of_draft = re.compile("|".join(f"(?:{form})" for form in hints["of_draft"]))
         self._notice = [re.compile(form) for form in hints["notice"]]
 
     def command(self, text: str) -> Intent | None:
@@ -84,6 +85,10 @@ class Lexicon:
     def only_corrects(self, text: str) -> bool:
         """Whether `text` can be nothing but a correction (把48人改成84人), so that it is no fact if nothing fits it."""
         return bool(self._plain_correction.fullmatch(self.plain(text)))
+
+    def is_of_draft(self, text: str) -> bool:
+        """Whether a message speaks of the paper itself: its parts, its wording, its length."""
+        return bool(self._of_draft.search(text))
 
     def is_notice(self, text: str) -> bool:
         """Whether a paste reads like a notice or scoring sheet: several of its signs, on several lines."""

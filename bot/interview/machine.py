@@ -30,6 +30,8 @@ def step(session: Session, said: Said, tools: Tools) -> Outcome:
             return outcome
         if question.kind in ("topic", "review") and tools.lexicon.only_corrects(said.plain):
             return Outcome(says=(say("say.nothing_to_correct"),))
+    if tools.lexicon.short_answer(said.plain, "later"):
+        return Outcome(says=(say("say.later"),), repeat=True)
     return STATES[question.kind](session, question, said, tools)
 
 

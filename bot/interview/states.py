@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from bot import events as e
 from bot.interview import hearing
 from bot.interview.folding import apply_all
@@ -30,6 +32,8 @@ def basics(session: Session, question: e.Question, said: Said, tools: Tools) -> 
         return Outcome((e.Skipped("basics", question.key),), (say("say.skipped"),))
     if len(said.plain) > LONG_PASTE:
         return _import_paste(session, said, tools)
+    if tools.says_nothing(said.plain):  # a greeting, a question back
+        return Outcome(says=(say("say.hello"),), repeat=True)
     return Outcome(
         (e.BasicsGiven(question.key, said.text, tools.read_basics(question.key, said.text, session.basics)),)
     )
@@ -52,7 +56,7 @@ def plan(session: Session, question: e.Question, said: Said, tools: Tools) -> Ou
         return _tick(session, intent)
     if tools.lexicon.is_notice(said.plain):
         return checklist(session, said.plain, tools)
-    if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none"):
+    if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none", "enough"):
         return Outcome((e.PlanSettled(),), (say("say.plan_settled"),))
     heard = tools.read(session, said, EXTRA)
     if not heard.read.facts:
@@ -68,6 +72,8 @@ def topic(session: Session, question: e.Question, said: Said, tools: Tools) -> O
         return Outcome((e.Skipped("topic", question.key, "skip"),), (say("say.kept"),))
     if short:
         return _skip(question, short)
+    if tools.lexicon.short_answer(said.plain, "enough") and session.facts:
+        return write(session, early=True)
     if tools.lexicon.short_answer(said.plain, "confirm"):
         return Outcome(says=(say("say.go_on"),))
     if tools.lexicon.is_notice(said.plain):
@@ -77,7 +83,7 @@ def topic(session: Session, question: e.Question, said: Said, tools: Tools) -> O
 
 def probe(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:
     """The one follow-up of a topic. Stores Answered, or Skipped when it is not remembered: the words stay as said. Then on."""
-    if short := tools.lexicon.short_answer(said.plain, "skip", "none", "unknown", "refers", "confirm"):
+    if short := tools.lexicon.short_answer(said.plain, "skip", "none", "unknown", "refers", "confirm", "enough"):
         reason: e.SkipReason = "unknown" if short == "unknown" else "skip"
         line = say("say.kept_vague") if question.about else say("say.none")
         return Outcome((e.Skipped("probe", question.key, reason),), (line,))
@@ -111,7 +117,7 @@ def conflict(session: Session, question: e.Question, said: Said, tools: Tools) -
 
 def review(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:
     """All asked. 好 / 开始写 stores Confirmed and DraftRequested; anything else that says something is noted, and it asks again."""
-    if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none"):
+    if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none", "enough"):
         return write(session)
     return further(session, said, tools)
 
@@ -159,10 +165,11 @@ def _answer(session: Session, question: e.Question, said: Said, tools: Tools) ->
     """An answer in the user's words; one that was given before is replaced, unless this one says it only adds."""
     addition = tools.lexicon.command(said.plain)
     adds = addition is not None and addition.kind == "addition"
-    heard = tools.read(session, said, question.key)
+    removed = () if adds or not question.again else answered_under(session, question.key)
+    kept = tuple(fact for fact in session.facts if fact.id not in removed)
+    heard = tools.read(replace(session, facts=kept), said, question.key)  # what it says again is not told yet
     if hearing.is_empty(heard):
         return _unheard(question, said, heard)
-    removed = () if adds or not question.again else answered_under(session, question.key)
     covers = tools.covered(session, heard.read.facts) if hearing.is_bulk(said.plain, heard) else ()
     asked = hearing.probe_for(session.topic(question.key), session, heard)
     read = hearing.stored(heard, asked)
@@ -199,9 +206,12 @@ def _unheard(question: e.Question, said: Said, heard: Heard) -> Outcome:
 
 
 def further(session: Session, said: Said, tools: Tools) -> Outcome:
+    """What is said beyond the questions. Once there is a draft, only what states something is taken for material."""
     heard = tools.read(session, said, EXTRA)
-    if hearing.is_empty(heard):
-        return Outcome(says=(say("say.nothing_heard"),))
+    addition = tools.lexicon.command(said.plain)
+    told = not session.drafts or addition is not None or hearing.tells(heard, tools.lexicon.is_of_draft(said.plain))
+    if hearing.is_empty(heard) or not told:
+        return Outcome(says=(say("drafted.unclear" if session.drafts else "say.nothing_heard"),))
     kind: e.QuestionKind = "drafted" if session.drafts else "review"
     lines = _ack(session, heard, EXTRA)
     return Outcome((e.Answered(kind, EXTRA, said.text, hearing.stored(heard)),), lines)

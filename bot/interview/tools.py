@@ -11,7 +11,7 @@ from bot.interview.intents import Lexicon
 from bot.interview.state import Session
 from bot.model import Basics, Conflict, Fact, Value
 
-EffectKind = Literal["draft", "export", "log", "show", "new", "revise"]
+EffectKind = Literal["draft", "export", "log", "show", "new", "revise", "sessions", "open", "erase", "erase_sure"]
 
 
 class Heard(Value, frozen=True):
@@ -75,6 +75,9 @@ class Tools(Protocol):
 
     def covered(self, session: Session, facts: tuple[Fact, ...]) -> tuple[str, ...]:
         """The topics that the facts of a pasted log answer, whatever topic it was pasted under."""
+
+    def says_nothing(self, text: str) -> bool:
+        """Whether a text is only a greeting, a question back or talk: no answer to one of the first questions."""
 
     def read_basics(self, slot: str, text: str, basics: Basics) -> Basics: ...
 

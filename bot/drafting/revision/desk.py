@@ -24,12 +24,16 @@ class Desk(Value, frozen=True):
 
 
 class Revision(Value, frozen=True):
-    """`draft` is None where nothing changed. `facts` and `removed` go into the ledger; `said` is the answer to the user."""
+    """`draft` is None where nothing changed. `facts` and `removed` go into the ledger; `said` is the answer to the user.
+
+    `understood` = some change was asked for, even one that changed nothing.
+    """
 
     said: str
     draft: Draft | None = None
     facts: tuple[Fact, ...] = ()
     removed: tuple[str, ...] = ()
+    understood: bool = True
 
 
 def reply(key: str, **values: object) -> str:

@@ -33,7 +33,7 @@ def revise(text: str, desk: Desk, library: LeakIndex | None = None) -> Revision:
     correction = _correction(text, desk) if ask is None or ask.kind == "add" else None
     if correction is not None:
         return _finished(corrected(desk, correction), desk, library)
-    revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(reply("not_understood"))
+    revision = _ACTIONS[ask.kind](desk, ask) if ask else Revision(reply("not_understood"), understood=False)
     return _finished(revision, desk, library)
 
 

@@ -56,6 +56,9 @@ class PageTools:
     def covered(self, session: Session, facts: tuple[Fact, ...]) -> tuple[str, ...]:
         return ("宣传发动",) if any("宣传" in fact.text for fact in facts) else ()
 
+    def says_nothing(self, text: str) -> bool:
+        return text in ("你好", "在吗")
+
     def read_basics(self, slot: str, text: str, basics: Basics) -> Basics:
         from msgspec.structs import replace
 
