@@ -46,7 +46,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.acting": ("bot.model", "bot.acts", "bot.errors", "bot.events", "bot.prompts", "bot.interview", "bot.drafting"),
     "bot.sessions": ("bot.model", "bot.interview", "bot.store"),
     "bot.assistant": (
-        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.listing", "bot.sessions", "bot.store", "language",
+        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.listing", "bot.sessions", "bot.store",
+        "language",
     ),
     "bot.listing": ("bot.model", "bot.conversation", "bot.prompts", "bot.interview", "bot.store"),
     "bot.replay": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.assistant", "bot.interview", "language"),

@@ -10,7 +10,7 @@ import msgspec
 from bot.facts.cleaning import tidy
 from bot.facts.directives import length_of
 from bot.model import Basics
-from bot.wording import table
+from bot.wording import pattern, table
 from retrieval import unit_names
 
 SLOTS = ("单位", "时间段", "主题", "给谁看")
@@ -29,10 +29,20 @@ _KINDS = {"月": "月度", "季": "季度", "半年": "半年", "学期": "学�
 
 def read_basics(slot: str, text: str, basics: Basics) -> Basics:
     """`basics` with the answer to one of `SLOTS` filled in. An empty or unusable answer leaves the field empty."""
-    plain = tidy(text)
+    plain = _without_greeting(tidy(text))
     said = {**basics.said, slot: text}
     filled = {"单位": _unit, "时间段": _period, "主题": _topic, "给谁看": _audience}[slot](plain, basics)
     return msgspec.structs.replace(basics, said=said, **filled)
+
+
+def _without_greeting(text: str) -> str:
+    """`text` without a greeting and the like before the answer (您好，我是…)."""
+    pieces = re.split(r"(?<=[，,。！!～~\s])", text)
+    while len(pieces) > 1 and any(
+        pattern("facts", key).fullmatch(pieces[0].strip("，,。！!～~ ")) for key in ("courtesy", "ack")
+    ):
+        pieces = pieces[1:]
+    return "".join(pieces)
 
 
 def _unit(text: str, basics: Basics) -> dict[str, Any]:

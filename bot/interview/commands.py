@@ -50,7 +50,10 @@ def open_(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome
 
 def erase(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """删除第2份 asks once more; 确认删除第2份 does it."""
-    return Outcome(effect=Effect("erase_sure" if intent.kind == "erase_sure" else "erase", str(intent.number)), repeat=True)
+    return Outcome(
+        effect=Effect("erase_sure" if intent.kind == "erase_sure" else "erase", str(intent.number)),
+        repeat=True,
+    )
 
 
 def sheet(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:

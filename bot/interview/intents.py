@@ -47,7 +47,7 @@ class Lexicon:
             group: {name: _whole(forms) for name, forms in table[group].items()}
             for group in ("commands", "edits", "answers")
         }
-        self._medleys = {kind: Medley(words) for kind, words in table["medleys"].items()}
+        self._medleys: dict[str, Medley] = {kind: Medley(words) for kind, words in table["medleys"].items()}
         hints = table["hints"]
         self._correction = re.compile("|".join(f"(?:{form})" for form in hints["correction"]))
         self._plain_correction = _whole(hints["plain_correction"])
@@ -72,10 +72,8 @@ class Lexicon:
             if (not kinds or kind in kinds) and len(plain) <= LONGEST_COMMAND and form.fullmatch(plain):
                 return kind
         bare = text.strip(_QUOTES)
-        for kind, medley in self._medleys.items():
-            if (not kinds or kind in kinds) and kind != "finish" and medley.fits(bare):
-                return kind
-        return ""
+        fitting = (kind for kind, medley in self._medleys.items() if kind != "finish" and medley.fits(bare))
+        return next((kind for kind in fitting if not kinds or kind in kinds), "")
 
     def may_correct(self, text: str) -> bool:
         """Whether `text` may be a correction of something said before."""
@@ -115,7 +113,9 @@ _BETWEEN = re.compile(r"[\s，,。.！!？?、；;…~～—-]+")
 
 
 def _any_of(words: str) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(set(words.split()), key=len, reverse=True))), re.IGNORECASE)
+    return re.compile(
+        "|".join(map(re.escape, sorted(set(words.split()), key=len, reverse=True))), re.IGNORECASE
+    )
 
 
 def _whole(forms: list[str]) -> re.Pattern[str]:

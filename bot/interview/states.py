@@ -83,7 +83,9 @@ def topic(session: Session, question: e.Question, said: Said, tools: Tools) -> O
 
 def probe(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:
     """The one follow-up of a topic. Stores Answered, or Skipped when it is not remembered: the words stay as said. Then on."""
-    if short := tools.lexicon.short_answer(said.plain, "skip", "none", "unknown", "refers", "confirm", "enough"):
+    if short := tools.lexicon.short_answer(
+        said.plain, "skip", "none", "unknown", "refers", "confirm", "enough"
+    ):
         reason: e.SkipReason = "unknown" if short == "unknown" else "skip"
         line = say("say.kept_vague") if question.about else say("say.none")
         return Outcome((e.Skipped("probe", question.key, reason),), (line,))
@@ -209,7 +211,11 @@ def further(session: Session, said: Said, tools: Tools) -> Outcome:
     """What is said beyond the questions. Once there is a draft, only what states something is taken for material."""
     heard = tools.read(session, said, EXTRA)
     addition = tools.lexicon.command(said.plain)
-    told = not session.drafts or addition is not None or hearing.tells(heard, tools.lexicon.is_of_draft(said.plain))
+    told = (
+        not session.drafts
+        or addition is not None
+        or hearing.tells(heard, tools.lexicon.is_of_draft(said.plain))
+    )
     if hearing.is_empty(heard) or not told:
         return Outcome(says=(say("drafted.unclear" if session.drafts else "say.nothing_heard"),))
     kind: e.QuestionKind = "drafted" if session.drafts else "review"

@@ -11,7 +11,9 @@ from bot.interview.intents import Lexicon
 from bot.interview.state import Session
 from bot.model import Basics, Conflict, Fact, Value
 
-EffectKind = Literal["draft", "export", "log", "show", "new", "revise", "sessions", "open", "erase", "erase_sure"]
+EffectKind = Literal[
+    "draft", "export", "log", "show", "new", "revise", "sessions", "open", "erase", "erase_sure"
+]
 
 
 class Heard(Value, frozen=True):

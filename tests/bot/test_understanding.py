@@ -6,10 +6,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.events import CarriedPlan, PlannedTopic, Question
+from bot.interview import states
+from bot.interview.folding import apply_all
 from bot.interview.intents import Lexicon
 from bot.interview.state import EXTRA, ConflictState, Session, TopicState
 from bot.interview.tools import Said
-from bot.model import Conflict, Fact, Figure, Source
+from bot.model import Basics, Conflict, Fact, Figure, Source
 from bot.prompts import words
 from bot.understanding import RuleTools
 from bot.wording import table
@@ -53,6 +55,39 @@ def test_half_a_name_of_a_topic_is_enough(line: str, topic: str) -> None:
     (one,) = TOOLS.read(Session(), said(line), EXTRA).read.facts
     assert one.topic == topic
     assert one.source.quote in line
+
+
+def test_an_answer_given_anew_loses_nothing_that_it_repeats() -> None:
+    session, question = planned(("教育培训", "")), Question("topic", "教育培训")
+    for text in ("安全培训3次，45人参加。防汛演练1次。", "安全培训3次，45人参加。急救演练2次。"):
+        outcome = states.topic(session, question, said(text, 3 + len(session.facts)), TOOLS)
+        session = apply_all(session, outcome.events)
+        question = Question("topic", "教育培训", again=True)
+    assert [f.text for f in session.facts] == ["安全培训3次，45人参加", "急救演练2次"]
+
+
+@pytest.mark.parametrize(
+    ("text", "nothing"),
+    [
+        ("你好", True),
+        ("在吗", True),
+        ("你是谁啊？", True),
+        ("要多久？", True),
+        ("嗯嗯", True),
+        ("哈哈哈", True),
+        ("云水镇卫生院", False),
+        ("上半年", False),
+        ("你好，我是城北小学的", False),
+        ("一页以内", False),
+        ("领导", False),
+    ],
+)
+def test_a_greeting_is_no_answer_to_the_first_questions(text: str, nothing: bool) -> None:
+    assert TOOLS.says_nothing(text) == nothing
+
+
+def test_a_greeting_before_the_unit_is_no_part_of_its_name() -> None:
+    assert TOOLS.read_basics("单位", "您好！我是城北小学的", Basics()).unit == "城北小学"
 
 
 def test_a_label_counts_only_under_extra() -> None:

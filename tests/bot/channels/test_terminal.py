@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ COMMAND = [sys.executable, "-m", "bot", "chat"]
 
 @pytest.fixture
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
+    seconds = count()  # what is touched later is later, however quick the test
+    monkeypatch.setattr("bot.app.now", lambda: f"2024-07-01T09:{next(seconds):06d}")
     empty = tmp_path / "none"
     empty.mkdir()
     monkeypatch.setattr("bot.app.data_folder", lambda _: empty)
@@ -109,11 +112,36 @@ def test_a_path_that_leads_nowhere_is_one_line_and_no_message(app: App, path: st
     assert "/文件" not in "".join(turn.said for turn in app.assistant.turns(session))
 
 
-def test_after_a_draft_a_new_run_begins_anew_and_restart_opens_another(app: App) -> None:
-    talk(app, *BASICS, "好", "所长任组长", "先到这里", "重新开始", "河西供电所")
+def test_after_a_draft_a_new_run_goes_on_with_it_and_restart_opens_another(app: App) -> None:
+    talk(app, *BASICS, "好", "所长任组长", "先到这里")
+    assert "导出word" in talk(app)
+    talk(app, "重新开始", "河西供电所")
     assert len(app.assistant.sessions(Terminal.OWNER)) == 2
     assert "哪个单位" not in talk(app)
     assert "哪个单位" in talk(app, new=True)
+
+
+def test_reports_are_listed_opened_and_deleted_by_number(app: App) -> None:
+    talk(app, *BASICS, "好", "所长任组长", "先到这里", "改名 上半年总结", "重新开始", "河西供电所")
+    shown = talk(
+        app,
+        "我的总结",
+        "打开第2份",
+        "我的总结",
+        "删除第2份",
+        "删除第1份",
+        "确认删除第2份",
+        "我的总结",
+        "看已有的",
+    )
+    assert "1. 河西供电所（问到一半" in shown
+    assert "2. 上半年总结（已成稿" in shown
+    assert "打开了「上半年总结」" in shown
+    assert "确认删除第2份" in shown
+    assert "第 1 份就是现在这份" in shown
+    assert "删掉了「河西供电所」" in shown
+    assert "所长任组长" in shown.rpartition("您的总结有 1 份")[2]
+    assert len(app.assistant.sessions(Terminal.OWNER)) == 1
 
 
 def test_blank_lines_are_no_messages(app: App) -> None:

@@ -156,6 +156,28 @@ def test_a_bad_setting_is_one_line(
     assert "ZONGJIE_ANSWER_MAX_CHARS" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("port = [", "读不了"), ('port = "eighty"', "eighty"), ("prot = 1", "prot"), ("\udcff\udcfe", "读不了")],
+)
+def test_a_broken_settings_file_is_one_line(
+    home: Path, content: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "settings.toml").write_bytes(content.encode("utf-8", "surrogateescape"))
+    assert main(["chat", "--list"]) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.slow
+def test_a_transcript_may_go_to_standard_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = scenario(tmp_path, 主要工作="换灯36盏，花了2.8万元。")
+    assert main(["replay", str(path), "-o", str(tmp_path / "d.txt"), "--transcript", "-"]) == 0
+    assert "用户：换灯36盏" in capsys.readouterr().out
+
+
 def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     from bot.errors import InputError
     from bot.files import write_whole

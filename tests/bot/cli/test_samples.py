@@ -43,8 +43,19 @@ def report(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def knowledge(tmp_path: Path) -> Path:
+    """The folder of the samples that come with the program: empty, importing them takes seconds."""
+    folder = tmp_path / "knowledge"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, knowledge: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Run:
     """`run("list", "--json")` → what was printed. Lexical search only: no model is loaded."""
+    monkeypatch.setattr("bot.cli.samples.data_folder", lambda _: knowledge)
     parser = argparse.ArgumentParser()
     samples.register(parser.add_subparsers(dest="command"))
     settings = load({}, home=tmp_path / "home", embedder="none")
@@ -72,6 +83,13 @@ def test_import_says_what_it_took_and_how_to_correct(run: Run, report: Path) -> 
 def test_list_is_empty_politely(run: Run) -> None:
     assert "samples add" in run("list")
     assert json.loads(run("list", "--json")) == []
+
+
+def test_the_programs_own_samples_are_there_from_the_first_look(run: Run, knowledge: Path) -> None:
+    head = "---\nunit_type: station\nperiod: 专项\ntopic: 春运\n---\n"
+    (knowledge / "one.md").write_text(head + REPORT, "utf-8")
+    assert "东岭客运站2024年春运工作总结" in run("list")
+    assert len(json.loads(run("list", "--json"))) == 1
 
 
 def test_search_shows_why_and_only_masked_text(run: Run, report: Path) -> None:

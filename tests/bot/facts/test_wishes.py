@@ -62,9 +62,33 @@ def test_the_reason_for_hiding_goes_with_it() -> None:
     assert [fact.text for fact in read.facts] == ["微信群建了20个"]
 
 
-@pytest.mark.parametrize("answer", ["老赵那事跟人吵架（别外传）", "有人给窗口送礼，这个别往外说"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "老赵那事跟人吵架（别外传）",
+        "有人给窗口送礼，这个别往外说",
+        "别外传：院里闹过意见",
+        "别往外说，两个科室不和，吵过架",
+        "私下跟你说，仓库丢过东西",
+    ],
+)
 def test_a_hidden_fact_is_private(answer: str) -> None:
-    assert all(fact.private for fact in reading(answer).facts)
+    facts = reading(answer).facts
+    assert facts
+    assert all(fact.private for fact in facts)
+
+
+def test_a_wish_at_the_head_hides_its_sentence_and_no_other() -> None:
+    facts = reading("别外传：院里闹过意见。今年体检3000人。").facts
+    assert [(fact.text, fact.private) for fact in facts] == [
+        ("院里闹过意见", True),
+        ("今年体检3000人", False),
+    ]
+
+
+def test_a_wish_that_points_back_hides_what_stands_before() -> None:
+    facts = reading("修路3条。罚了2家。这个别写，怕得罪人，路灯也装了9盏").facts
+    assert [fact.text for fact in facts if fact.private] == ["罚了2家"]
 
 
 def test_a_hidden_partner_hides_nothing_else() -> None:

@@ -139,7 +139,7 @@ class PageDesk:
         self, session: Session, text: str, turn: int
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
         if "精简" not in text:
-            return (), (Reply("没太明白"),)
+            return (), (Reply("只有一个版本"),) if "上一版" in text else ()
         return (e.Revised(text, self.compose(session)),), (Reply("改了"),)
 
     def drafted(self, session: Session) -> tuple[Reply, ...]:

@@ -20,6 +20,8 @@ BASICS = [
     ("先到这里", ("basics", "单位")),
     ("上一题", ("basics", "单位")),
     ("撤销", ("basics", "单位")),
+    ("你好", ("basics", "单位")),
+    ("明天再来", ("basics", "单位")),
     (NOTICE, ("basics", "时间段")),
 ]
 
@@ -27,6 +29,8 @@ PLAN = [
     ("好", ("topic", "组织领导"), []),
     ("可以开始了", ("topic", "组织领导"), []),
     ("跳过", ("topic", "组织领导"), []),
+    ("写吧", ("topic", "组织领导"), []),
+    ("可以了", ("topic", "组织领导"), []),
     ("不要1", ("topic", "宣传发动"), []),
     ("只要3", ("topic", "下一步打算"), []),
     ("不要9", ("plan", ""), []),
@@ -46,6 +50,9 @@ TOPIC = [
     ("记不清", ("topic", "宣传发动"), []),
     ("都在上面", ("topic", "宣传发动"), []),
     ("没什么", ("topic", "宣传发动"), []),
+    ("没得过什么奖", ("topic", "宣传发动"), []),
+    ("下班了，回头再说", ("topic", "组织领导"), []),
+    ("可以了", ("topic", "组织领导"), []),
     ("哈哈哈", ("topic", "组织领导"), []),
     ("好的", ("topic", "组织领导"), []),
     ("帮助", ("topic", "组织领导"), []),
@@ -74,6 +81,7 @@ PROBE = [
     ("上一题", ("topic", "组织领导"), ["开会多次"]),
     ("看已有的", ("probe", "组织领导"), ["开会多次"]),
     ("先到这里", ("drafted", ""), ["开会多次"]),
+    ("那你先写一版看看吧", ("drafted", ""), ["开会多次"]),
 ]
 
 CONFLICT = [
@@ -91,6 +99,9 @@ REVIEW = [
     ("好", ("drafted", "")),
     ("开始写", ("drafted", "")),
     ("没有了", ("drafted", "")),
+    ("可以了", ("drafted", "")),
+    ("就这些了，写吧", ("drafted", "")),
+    ("明天再写", ("review", "")),
     ("看已有的", ("review", "")),
     ("还修了一条路。", ("review", "")),
     ("哈哈", ("review", "")),
@@ -102,6 +113,8 @@ DRAFTED = [
     ("好", ("drafted", ""), 1),
     ("精简一点", ("drafted", ""), 2),
     ("还修了一条路。", ("drafted", ""), 1),
+    ("可以写", ("drafted", ""), 1),
+    ("和上一版比", ("drafted", ""), 1),
     ("重写", ("drafted", ""), 2),
     ("800字", ("drafted", ""), 2),
     ("导出word", ("drafted", ""), 1),
@@ -153,6 +166,33 @@ def test_conflict(talk: Talk, message: str, asked: tuple[str, str], facts: list[
     assert talk.asked[0] == "conflict"
     talk.say(message)
     assert (talk.asked, talk.facts) == (asked, facts)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["可以写", "和上一版比", "第2段写得太长了。", "不够好，再想想。", "开头太啰嗦了。", "这样不行啊你。"],
+)
+def test_words_about_the_draft_are_no_facts_and_get_an_answer(talk: Talk, words: str) -> None:
+    talk.planned().say("所长任组长。")
+    talk.say("先到这里")
+    said = talk.say(words)
+    assert talk.facts == ["所长任组长"]
+    assert "记下" not in said
+    assert any(help_ in said for help_ in ("稿子已经在上面", "只有一个版本", "是要改稿，还是添素材"))
+
+
+@pytest.mark.parametrize("words", ["还修了一条路。", "补充：所里很重视。", "5月开会3次。"])
+def test_what_states_something_after_the_draft_joins_the_facts(talk: Talk, words: str) -> None:
+    talk.planned().say("所长任组长。")
+    talk.say("先到这里")
+    talk.say(words)
+    assert len(talk.facts) == 2
+
+
+def test_who_says_enough_gets_the_draft_once_there_is_something(talk: Talk) -> None:
+    talk.planned().say("所长任组长。")
+    talk.say("我看差不多了")
+    assert talk.asked[0] == "drafted"
 
 
 def test_an_unresolved_conflict_is_marked_and_not_put_again(talk: Talk) -> None:
