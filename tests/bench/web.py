@@ -158,6 +158,7 @@ async def _clerk(client: httpx.AsyncClient, number: int, think_s: float, seen: S
     dice = random.Random(number)
     scenario = json.loads(SCENARIOS[number % len(SCENARIOS)].read_text("utf-8"))
     await asyncio.sleep(dice.uniform(0, think_s))
+    listening: asyncio.Task[None] | None = None
     try:
         begun = (await client.post(f"{API}/sessions", json={})).json()
         headers = {"Authorization": f"Bearer {begun['token']}"}
@@ -175,10 +176,15 @@ async def _clerk(client: httpx.AsyncClient, number: int, think_s: float, seen: S
         seen.exports.append(time.perf_counter() - started)
         if exported.status_code != 200:
             seen.errors.append(f"export: {exported.status_code} {exported.text[:100]}")
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
     except (httpx.HTTPError, KeyError) as error:
         seen.errors.append(repr(error)[:200])
+    finally:
+        if listening is not None:
+            cut = listening.done() and not listening.cancelled()
+            listening.cancel()
+            await asyncio.gather(listening, return_exceptions=True)
+            if cut:
+                seen.errors.append(f"the stream ended: {listening.exception()!r}")
 
 
 async def _answered(

@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from bot.channels.web.bodies import ID
 from bot.channels.web.problems import MEDIA_TYPE
-from bot.channels.web.shapes import ID, ProblemShape
+from bot.channels.web.shapes import ProblemShape
 
 TITLE = "zongjie"
 VERSION = "1"

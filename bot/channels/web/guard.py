@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
@@ -31,9 +31,17 @@ _SHOWN_HEADERS = "Content-Disposition, Retry-After, Location"
 
 
 class Guard:
-    """Wraps the application."""
+    """Wraps the application. `leave` is for the event loop, when the server is told to end: what would never end by itself does then."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, origins: Origins, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        origins: Origins,
+        metrics: Metrics,
+        leave: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.leave = leave
         self._app = app
         self._settings = settings
         self._origins = origins

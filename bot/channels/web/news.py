@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from bot.channels.web import shapes as s
+from bot.conversation import Step
 
 Mark = tuple[int, int]
 """Last sequence and last turn of a session: how far something has been seen."""
@@ -22,13 +23,14 @@ class Since(msgspec.Struct, frozen=True):
 
 class News(msgspec.Struct, frozen=True):
     """`moved`: there may be something new to read; `renamed`: the status is new whatever its mark; `working`: message `about` is
-    being worked at; `gone`: deleted; `close`: the server stops.
+    being worked at, `progress`: how far its draft is (`step`); `gone`: deleted; `close`: the server stops.
 
     `mark` is how far the session has moved, where it is known. `found` is what is new since `before`, so that nobody need read it.
     """
 
-    kind: Literal["moved", "renamed", "working", "gone", "close"]
+    kind: Literal["moved", "renamed", "working", "progress", "gone", "close"]
     about: str = ""
     mark: Mark | None = None
     before: Mark | None = None
     found: Since | None = None
+    step: Step | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Collection
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.app import App
 from bot.channels.web import shapes as s
@@ -18,7 +18,8 @@ from bot.channels.web.hub import Hub, Marks
 from bot.channels.web.metrics import Metrics
 from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.problems import LOG, Problem
-from bot.conversation import Incoming
+from bot.channels.web.works import Works
+from bot.conversation import Incoming, Watch
 from bot.errors import NotFoundError, ZongjieError
 from bot.interview.wording import Wording
 from bot.model import Basics
@@ -45,7 +46,8 @@ class Office:
         self._looking = ThreadPoolExecutor(1, "look")  # so that a look is not queued behind drafts
         self._access: Access | None = None
         self._warmed = False
-        self._busy: Counter[str] = Counter()
+        self.works = Works(self.hub.tell)
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
 
     @property
@@ -81,7 +83,13 @@ class Office:
         except ZongjieError as error:  # whoever needs it next will be told
             LOG.warning("opening the style library: %s", type(error).__name__)
 
+    def leave(self) -> None:
+        """The server is about to end: streams do, and drafts in the making end with what is written."""
+        self.hub.close()
+        self.works.stop_all()
+
     def close(self) -> None:
+        self.leave()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._looking.shutdown(wait=False)
 
@@ -136,44 +144,49 @@ class Office:
     # ------------------------------------------------------------------ saying
 
     async def say(self, visitor: Visitor, session: str, incoming: Incoming) -> s.Answer:
-        """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done."""
-        loop = asyncio.get_running_loop()
-        working = News("working", incoming.message_id.rpartition(":")[2])
+        """Hand a message or act to the assistant; listeners are told that it is worked at, and that it is done.
 
-        def work() -> tuple[Mark, s.Answer]:
-            before = self._room_now(visitor, session)
-            loop.call_soon_threadsafe(self.hub.tell, session, working)
-            return before, self._said_now(session, incoming)
+        The work goes on when whoever asked has left: the stream of whoever comes back tells of it.
+        """
+        return await self._kept(self._say(visitor, session, incoming))
 
-        self._busy[session] += 1
+    async def _say(self, visitor: Visitor, session: str, incoming: Incoming) -> s.Answer:
         news = News("moved")
-        try:
-            before, answer = await self.run(work)
-            news = _handed_over(before, answer)
-        finally:
-            self._idle(session)
-            self.hub.tell(session, news)
+        with self.works.work(session, incoming.message_id.rpartition(":")[2]) as work:
+
+            def answered() -> tuple[Mark, s.Answer]:
+                before = self._room_now(visitor, session)
+                work.begin()
+                return before, self._said_now(session, incoming, work.watch)
+
+            try:
+                before, answer = await self.run(answered)
+                news = _handed_over(before, answer)
+            finally:
+                self.hub.tell(session, news)
         return answer
 
     async def finish(self, session: str) -> None:
         """Write a draft that was asked for and whose writer died before it was done; nothing where there is none."""
-        if self._busy[session]:
-            return
-        self._busy[session] += 1
-        try:
-            if await self.run(lambda: self._finish_now(session)):
-                self.hub.tell(session, News("moved"))
-        except ZongjieError as error:  # asked again when somebody looks again
-            LOG.warning("finishing a draft: %s", type(error).__name__)
-        finally:
-            self._idle(session)
+        if session not in self.works:
+            await self._kept(self._finish(session))
 
-    def _idle(self, session: str) -> None:
-        self._busy[session] -= 1
-        if not self._busy[session]:
-            del self._busy[session]
+    async def _finish(self, session: str) -> None:
+        with self.works.work(session, "") as work:
+            try:
+                if await self.run(lambda: self._finish_now(session, work.watch)):
+                    self.hub.tell(session, News("moved"))
+            except ZongjieError as error:  # asked again when somebody looks again
+                LOG.warning("finishing a draft: %s", type(error).__name__)
 
-    def _finish_now(self, session: str) -> bool:
+    async def _kept(self, work: Coroutine[None, None, T]) -> T:
+        """Its result; it goes on though whoever waits for it is cut off."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    def _finish_now(self, session: str, watch: Watch) -> bool:
         found = self.app.assistant.session(session)
         if not found.wanted or found.current is not None:
             return False
@@ -181,7 +194,7 @@ class Office:
         patience = self.settings.model_draft_s if self.settings.model_base_url else WRITING_S
         if (datetime.now().astimezone() - at).total_seconds() < patience:
             return False  # another process may be at it still
-        self.app.assistant.resume(session)
+        self.app.assistant.resume(session, watch)
         return True
 
     def _room_now(self, visitor: Visitor, session: str) -> Mark:
@@ -192,8 +205,8 @@ class Office:
             raise Problem("session_full", limit=limit)
         return seen.info.sequence, seen.turn
 
-    def _said_now(self, session: str, incoming: Incoming) -> s.Answer:
-        self.app.assistant.handle(session, incoming)
+    def _said_now(self, session: str, incoming: Incoming, watch: Watch) -> s.Answer:
+        self.app.assistant.handle(session, incoming, watch)
         seen, done = self.app.assistant.look(session, incoming.message_id)
         assert done is not None
         return s.Answer(turn=views.turn(done), status=views.status(seen, self.wording))

@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.app import App
 from bot.channels.web.server import application
 from bot.errors import UserError
 from bot.prompts import words
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    import uvicorn
 
 STOP_S = 5  # seconds that running requests have to end
 IDLE_S = 75  # a line nobody speaks on is kept so long: longer than proxies and browsers keep theirs, so that none is cut as it is used
@@ -36,11 +41,23 @@ def serve(settings: Settings) -> int:
         timeout_keep_alive=IDLE_S,
         h11_max_incomplete_event_size=65_536,
     )
-    server = uvicorn.Server(config)
+    server = _leaving(uvicorn.Server(config), asgi.leave)
     sys.stdout.write(words(f"web.{_lang(settings)}").say("log.address", address=address) + "\n")
     sys.stdout.flush()
     server.run(sockets=[listener])
     return 0
+
+
+def _leaving(server: uvicorn.Server, leave: Callable[[], None]) -> uvicorn.Server:
+    """The server, which calls `leave` in its loop as soon as it is told to end: it would wait for open streams first."""
+    serve_ = server.main_loop
+
+    async def main_loop() -> None:
+        await serve_()
+        leave()
+
+    server.main_loop = main_loop  # type: ignore[method-assign]
+    return server
 
 
 def _listen(settings: Settings) -> socket.socket:

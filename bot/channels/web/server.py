@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp
 
 from bot.app import App
 from bot.channels.web import problems
@@ -30,7 +29,7 @@ PREFIX = "/api/v1"
 _HTTP_CODES = {400: "bad_request", 404: "not_found", 405: "method", 413: "too_large", 415: "media_type"}
 
 
-def application(app: App) -> ASGIApp:
+def application(app: App) -> Guard:
     """The whole server as an ASGI application. Opens nothing before it is started or asked."""
     metrics, origins = Metrics(), Origins(app.settings)
     office = Office(app, metrics)
@@ -43,7 +42,7 @@ def application(app: App) -> ASGIApp:
     api.include_router(pages(origins))
     for kind in (Problem, RequestValidationError, HTTPException, ZongjieError, ReadingError, Exception):
         api.add_exception_handler(kind, _refused)
-    return Guard(api, app.settings, origins, metrics)
+    return Guard(api, app.settings, origins, metrics, office.leave)
 
 
 @contextlib.asynccontextmanager
@@ -54,7 +53,6 @@ async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        office.hub.close()
         watching.cancel()
         office.close()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
 import msgspec
 
 from bot.channels.web import shapes as s
+from bot.channels.web import views
 from bot.channels.web.hub import Hub
 from bot.channels.web.news import Mark, News, Since
 from bot.errors import NotFoundError, StoreError
@@ -25,12 +26,21 @@ def mark_of(last_event_id: str) -> Mark | None:
     return (int(found[1]), int(found[2])) if found else None
 
 
-async def events(session: str, since: Mark | None, hub: Hub, read: Read) -> AsyncIterator[bytes]:
-    """The stream as bytes, until the session is gone or the server stops. `read` gives what is new; with None only the status."""
+async def events(
+    session: str, since: Mark | None, hub: Hub, read: Read, under_way: Callable[[str], Iterable[News]]
+) -> AsyncIterator[bytes]:
+    """The stream as bytes, until the session is gone or the server stops. `read` gives what is new; with None only the status.
+
+    `under_way` is what was told of a message that is being worked at when the stream begins.
+    """
     teller = _Teller(since, read)
     with hub.listening(session) as queue:
+        told = tuple(under_way(session))
         yield f"retry: {RETRY_MS}\n\n".encode()
-        item: News | None = News("moved")
+        for earlier in (News("moved"), *told):
+            for part in await teller.told(earlier):
+                yield part
+        item: News | None = None if teller.over else await _next(queue)
         while item is None or item.kind != "close":
             for part in await teller.told(item):
                 yield part
@@ -53,6 +63,8 @@ class _Teller:
             return [b": \n\n"]
         if item.kind == "working":
             return [event("working", {"message": item.about})]
+        if item.kind == "progress" and item.step is not None:
+            return [event("progress", views.progress_step(item.about, item.step))]
         if item.kind == "gone":
             self.over = True
             return [event("gone", {})]

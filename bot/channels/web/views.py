@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from bot.channels.web import shapes as s
-from bot.conversation import Choice, Progress, Reply
+from bot.conversation import Choice, Progress, Reply, Step
 from bot.interview.questions import progress
 from bot.interview.state import Session, TopicState
 from bot.interview.wording import Wording
@@ -101,6 +101,18 @@ def state(seen: Seen, ledger: Iterable[Fact], wording: Wording) -> s.State:
             for number, sample in samples
         ],
         remarks=list(session.remarks),
+    )
+
+
+def progress_step(message: str, step: Step) -> s.DraftProgress:
+    return s.DraftProgress(
+        message=message,
+        stage=step.stage,
+        done=step.done,
+        total=step.total,
+        heading=step.heading,
+        text=step.text,
+        note=step.note,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from bot.channels.web import bodies
 from bot.channels.web import shapes as s
 from bot.channels.web.access import shown_time
 from bot.channels.web.describe import UPLOAD_SAMPLES
@@ -37,7 +38,7 @@ async def code(session: SessionId, request: Request, office: OfficeIn, who: Visi
 
 
 @router.post("/join", response_model=s.Joined, summary="Go on with a code of another device")
-async def join(body: s.JoinCode, request: Request, office: OfficeIn) -> Response:
+async def join(body: bodies.JoinCode, request: Request, office: OfficeIn) -> Response:
     place = address(request.scope)
 
     def work() -> s.Joined:

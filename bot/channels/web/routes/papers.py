@@ -19,8 +19,8 @@ from bot.acts import (
     SentenceText,
     VersionRestored,
 )
+from bot.channels.web import bodies, views
 from bot.channels.web import shapes as s
-from bot.channels.web import views
 from bot.channels.web.access import Visitor
 from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, shown
 from bot.channels.web.office import Office
@@ -46,10 +46,14 @@ async def _act(office: Office, who: Visitor, session: str, message: str, act: Ac
 
 @router.patch("/sessions/{session}/facts/{fact}", response_model=s.Answer, summary="Correct or hide a fact")
 async def correct(
-    session: SessionId, fact: FactId, body: s.FactWords | s.FactPrivacy, office: OfficeIn, who: VisitorIn
+    session: SessionId,
+    fact: FactId,
+    body: bodies.FactWords | bodies.FactPrivacy,
+    office: OfficeIn,
+    who: VisitorIn,
 ) -> Response:
     """One thing at a time: a new text, or whether it is private."""
-    if isinstance(body, s.FactWords):
+    if isinstance(body, bodies.FactWords):
         return await _act(office, who, session, body.id, FactText(fact, body.text))
     return await _act(office, who, session, body.id, FactHidden(fact, body.private))
 
@@ -60,7 +64,7 @@ async def drop(
     fact: FactId,
     office: OfficeIn,
     who: VisitorIn,
-    id: Annotated[str, Query(pattern=s.ID, description="Client message id")],
+    id: Annotated[str, Query(pattern=bodies.ID, description="Client message id")],
 ) -> Response:
     return await _act(office, who, session, id, FactDropped(fact))
 
@@ -75,7 +79,7 @@ async def draft(session: SessionId, office: OfficeIn, who: VisitorIn) -> Respons
 
 @router.put("/sessions/{session}/draft/sentences/{n}", response_model=s.Answer, summary="Change a sentence")
 async def sentence(
-    session: SessionId, n: SentenceNumber, body: s.SentenceEdit, office: OfficeIn, who: VisitorIn
+    session: SessionId, n: SentenceNumber, body: bodies.SentenceEdit, office: OfficeIn, who: VisitorIn
 ) -> Response:
     return await _act(office, who, session, body.id, SentenceText(body.version, n, body.text))
 
@@ -83,7 +87,7 @@ async def sentence(
 @router.put(
     "/sessions/{session}/draft/text", response_model=s.Answer, summary="Change title, signature or date"
 )
-async def texts(session: SessionId, body: s.TextsEdit, office: OfficeIn, who: VisitorIn) -> Response:
+async def texts(session: SessionId, body: bodies.TextsEdit, office: OfficeIn, who: VisitorIn) -> Response:
     act = PaperTexts(body.version, body.title, body.signature, body.date)
     return await _act(office, who, session, body.id, act)
 
@@ -91,7 +95,7 @@ async def texts(session: SessionId, body: s.TextsEdit, office: OfficeIn, who: Vi
 @router.put(
     "/sessions/{session}/draft/outline", response_model=s.Answer, summary="Order and name the sections"
 )
-async def outline(session: SessionId, body: s.OutlineEdit, office: OfficeIn, who: VisitorIn) -> Response:
+async def outline(session: SessionId, body: bodies.OutlineEdit, office: OfficeIn, who: VisitorIn) -> Response:
     places = tuple(Place(place.index, place.heading, place.level) for place in body.sections)
     return await _act(office, who, session, body.id, Arranged(body.version, places))
 
@@ -100,7 +104,7 @@ async def outline(session: SessionId, body: s.OutlineEdit, office: OfficeIn, who
 async def gap(
     session: SessionId,
     number: Annotated[int, Path(ge=1, le=999)],
-    body: s.GapText,
+    body: bodies.GapText,
     office: OfficeIn,
     who: VisitorIn,
 ) -> Response:
@@ -151,7 +155,7 @@ async def changes(
     summary="Make a version the present one again",
 )
 async def restore(
-    session: SessionId, version: Version, body: s.Once, office: OfficeIn, who: VisitorIn
+    session: SessionId, version: Version, body: bodies.Once, office: OfficeIn, who: VisitorIn
 ) -> Response:
     return await _act(office, who, session, body.id, VersionRestored(version))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
+from bot.channels.web import bodies, views
 from bot.channels.web import shapes as s
-from bot.channels.web import views
 from bot.channels.web.access import Visitor, shown_time
 from bot.channels.web.entry import MaybeVisitor, OfficeIn, SessionId, VisitorIn, shown
 from bot.channels.web.guard import address
@@ -15,7 +15,7 @@ router = APIRouter(tags=["sessions"])
 
 
 @router.post("/sessions", status_code=201, response_model=s.Begun, summary="Begin a session")
-async def begin(body: s.NewSession, request: Request, office: OfficeIn, who: MaybeVisitor) -> Response:
+async def begin(body: bodies.NewSession, request: Request, office: OfficeIn, who: MaybeVisitor) -> Response:
     """Without a token a new person, whose token is shown this once."""
     place = address(request.scope)
 
@@ -54,7 +54,7 @@ async def state(session: SessionId, office: OfficeIn, who: VisitorIn) -> Respons
 
 
 @router.patch("/sessions/{session}", response_model=s.Status, summary="Rename")
-async def rename(session: SessionId, body: s.Rename, office: OfficeIn, who: VisitorIn) -> Response:
+async def rename(session: SessionId, body: bodies.Rename, office: OfficeIn, who: VisitorIn) -> Response:
     def work() -> s.Status:
         office.own_now(who, session)
         office.app.assistant.rename(session, body.name)

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from bot.channels.web import bodies, stream, views
 from bot.channels.web import shapes as s
-from bot.channels.web import stream, views
 from bot.channels.web.describe import UPLOAD_FILES
 from bot.channels.web.entry import OfficeIn, SessionId, VisitorIn, invalid, multipart, shown
 from bot.channels.web.news import Mark, Since
@@ -38,9 +38,16 @@ async def turns(
 
 
 @router.post("/sessions/{session}/messages", response_model=s.Answer, summary="Say something")
-async def say(session: SessionId, body: s.Message, office: OfficeIn, who: VisitorIn) -> Response:
+async def say(session: SessionId, body: bodies.Message, office: OfficeIn, who: VisitorIn) -> Response:
     """Answers when everything is said, a draft included."""
     return shown(await office.say(who, session, Incoming(body.text, body.id, CHANNEL)))
+
+
+@router.post("/sessions/{session}/stop", response_model=s.Stopped, summary="Stop the writing of a draft")
+async def stop(session: SessionId, office: OfficeIn, who: VisitorIn) -> Response:
+    """The draft ends at once, with the offline writer's text for what is not written, and is kept. `stopped`: something was under way."""
+    await office.run(lambda: office.own_now(who, session))
+    return shown(s.Stopped(stopped=office.works.stop(session)))
 
 
 @router.post(
@@ -53,8 +60,8 @@ async def files(session: SessionId, request: Request, office: OfficeIn, who: Vis
     """Read like a paste. What cannot be read is said in the reply."""
     await office.run(lambda: office.own_now(who, session))  # before a single byte of theirs is kept
     fields, uploads = await multipart(request, office.settings.file_max_bytes)
-    if not re.fullmatch(s.ID, fields.get("id", "")):
-        raise invalid("id", s.ID)
+    if not re.fullmatch(bodies.ID, fields.get("id", "")):
+        raise invalid("id", bodies.ID)
     incoming = Incoming("", views.FILES + fields["id"], CHANNEL, uploads)
     return shown(await office.say(who, session, incoming))
 
@@ -79,12 +86,14 @@ async def events(
     async def read(mark: Mark | None) -> Since:
         return await office.run(lambda: office.since_now(session, mark))
 
+    told = stream.events(session, stream.mark_of(last_event_id), office.hub, read, office.works.told)
+
     async def body() -> AsyncIterator[bytes]:
         finishing = asyncio.create_task(office.finish(session))
         streams[who.owner] += 1
         office.metrics.streams += 1
         try:
-            async for part in stream.events(session, stream.mark_of(last_event_id), office.hub, read):
+            async for part in told:
                 yield part
         finally:
             streams[who.owner] -= 1

@@ -30,7 +30,9 @@ class Listener:
     def __init__(self, office: Office, session: str, since: str = "") -> None:
         self.office = office
         self.hub = Hub(self._marks, 0.01)
-        self._parts = stream.events(session, stream.mark_of(since), self.hub, self._read(session))
+        self._parts = stream.events(
+            session, stream.mark_of(since), self.hub, self._read(session), lambda _: ()
+        )
 
     async def next(self) -> Event:
         """The next event, comments and the opening left out."""
