@@ -173,10 +173,10 @@ class OfficeDesk:
         missing: tuple[str, ...] = (),
         watch: Watch | None = None,
     ) -> Draft:
-        request = self._request(session, max_chars, missing)
+        request = self.request(session, max_chars, missing)
         return replace(self._compose(request, watch), version=len(session.drafts) + 1)
 
-    def _request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
+    def request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
         references, like = self._with_chosen(self.references(session.basics), session.chosen_sample)
         return DraftRequest(
             basics=session.basics,
@@ -190,7 +190,7 @@ class OfficeDesk:
         )
 
     def judged(self, session: Session, draft: Draft) -> Draft:
-        return self._judge(draft, self._request(session))
+        return self._judge(draft, self.request(session))
 
     def revise(
         self, session: Session, text: str, turn: int
@@ -202,7 +202,7 @@ class OfficeDesk:
         assert draft is not None
         if is_private(text):  # read piece by piece instead, so that the private part stays out
             return (), ()
-        revision = self._revise(text, session, self._request(session), turn)
+        revision = self._revise(text, session, self.request(session), turn)
         if revision.draft is None:
             return (), (Reply(revision.said),) if revision.understood else ()
         events: list[e.AnyEvent] = []
@@ -247,7 +247,7 @@ class OfficeDesk:
         assert session.draft is not None
         draft = self.judged(session, session.draft)  # the ledger may have moved on since it was written
         if fmt in EVIDENCE_NAMES and self._receipt is not None:
-            given = self._receipt(draft, self._request(session), self._last_text(session))
+            given = self._receipt(draft, self.request(session), self._last_text(session))
             document, done = evidence_file(given, fmt, self._words), "handing.evidence"
         else:
             (document, fmt), done = paper_file(draft, fmt, self._settings), "drafted.exported"

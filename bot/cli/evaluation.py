@@ -15,6 +15,7 @@ from bot.prompts import Words, words
 from bot.settings import Settings, data_folder, in_checkout
 
 if TYPE_CHECKING:
+    from bot.app import App
     from bot.evaluation.cases import Cases
     from bot.evaluation.marks import Shortfall
     from bot.evaluation.tables import Table
@@ -27,6 +28,7 @@ def register(subparsers: Any, lang: str = "zh") -> None:
     parser.add_argument("--scenarios", type=Path, metavar="PATH", help=say("help.scenarios"))
     parser.add_argument("--writer", choices=("offline", "model"), default="offline", help=say("help.writer"))
     parser.add_argument("--like", metavar="SAMPLE", default="", help=say("help.like"))
+    parser.add_argument("--compare", metavar="NAMES", default="", help=say("help.compare"))
     parser.add_argument("--samples", type=Path, metavar="FILE", help=say("help.samples"))
     parser.add_argument("--html", type=Path, metavar="OUT", help=say("help.html"))
     parser.add_argument("--json", action="store_true", help=say("help.json"))
@@ -40,13 +42,18 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     from bot.evaluation import cases, tables
     from bot.evaluation.marks import COVERAGE_MIN, shortfalls
     from bot.evaluation.playing import Player, total
+    from bot.evaluation.variants import variant
 
     say = _words(settings.lang)
-    settings = _writing(args.writer, settings)
     given = cases.load(args.scenarios or _own())
+    offline = replace(settings, model_base_url="", model_api_key="")
     if args.samples:
-        return _samples(args, settings, given, say)
-    scores = list(Player(App(settings, memory=True), args.like).scores(given, _progress(say)))
+        return _samples(args, offline, given, say)
+    app = App(offline, memory=True)
+    if args.compare:
+        return _compare(args, app, settings, given, say)
+    writes = variant("product", app, _endpoint(settings)) if args.writer == "model" else None
+    scores = list(Player(app, args.like, writes).scores(given, _progress(say)))
     whole = total(scores)
     short = shortfalls(whole, COVERAGE_MIN if args.min is None else args.min)
     card, faults, verdict = (
@@ -86,6 +93,24 @@ def _samples(args: argparse.Namespace, settings: Settings, given: Cases, say: Wo
     return 1 if args.min is not None and any(row.leaks for row in rows) else 0
 
 
+def _compare(args: argparse.Namespace, app: App, settings: Settings, given: Cases, say: Words) -> int:
+    """Ways of writing side by side. 1 where --min is given and the product invents or leaks."""
+    from bot.evaluation import tables
+    from bot.evaluation.comparing import NAMES, compare
+
+    names = NAMES if args.compare == "all" else tuple(filter(None, args.compare.split(",")))
+    for name in names:
+        if name not in NAMES:
+            raise InputError("compare_unknown", name=name, names=", ".join(NAMES))
+    columns = compare(app, _endpoint(settings), given, names, _progress(say))
+    if args.json:
+        _print_json({"compared": columns})
+    else:
+        _print(tables.compared(columns, say))
+    product = [one for one in columns if one.name == "product"]
+    return 1 if args.min is not None and any(one.invented or one.leaks for one in product) else 0
+
+
 def _verdict(short: tuple[Shortfall, ...], say: Words) -> str:
     reasons = "；".join(say.say_known(f"card.{one.key}", value=one.value, least=one.least) for one in short)
     return say.say("card.red", reasons=reasons) if short else say.say("card.green")
@@ -98,11 +123,11 @@ def _own() -> Path:
     return data_folder("config").parent / "tests" / "scenarios"
 
 
-def _writing(writer: str, settings: Settings) -> Settings:
-    """The settings with the writer asked for. Raises SettingsError where no endpoint is configured."""
-    if writer == "offline":
-        return replace(settings, model_base_url="")
-    if not settings.model_base_url:
+def _endpoint(settings: Settings) -> Settings:
+    """The settings. Raises SettingsError where they name no model."""
+    from bot.endpoint import line_of
+
+    if line_of(settings) is None:
         raise SettingsError("model_missing")
     return settings
 

@@ -1,4 +1,4 @@
-"""Charts of a score card, as SVG. The only home of matplotlib, which the extra `charts` installs."""
+"""Charts of a score card, as SVG. The only home of matplotlib, which the extra `eval` installs."""
 
 from __future__ import annotations
 

@@ -13,8 +13,9 @@ from bot.app import App
 from bot.drafting.judging import gate_rules, with_written
 from bot.drafting.request import DraftRequest
 from bot.evaluation import structure
-from bot.evaluation.cases import Case, Cases
+from bot.evaluation.cases import Case, Cases, Nowhere
 from bot.evaluation.scoring import Run, Samples, Score, score
+from bot.evaluation.variants import Writes
 from bot.events import Asked, SampleChosen
 from bot.export.text import as_txt
 from bot.interview.folding import apply
@@ -32,10 +33,14 @@ Progress = Callable[[int, int, str], None]
 
 
 class Player:
-    """Plays cases with one program. `like` = a sample (its id) that every draft is to follow; "" = none."""
+    """Plays cases with one program. `like` = a sample (its id) that every draft is to follow; "" = none.
 
-    def __init__(self, app: App, like: str = "") -> None:
+    `writes` writes in place of the program's own writer; the interview is the same.
+    """
+
+    def __init__(self, app: App, like: str = "", writes: Writes | None = None) -> None:
         self._app = app
+        self._writes = writes
         self._rules = gate_rules()
         self._reader = PageReader(data_folder("config"), app.settings.file_max_bytes)
         self._sample = app.library.show(like) if like else None
@@ -45,9 +50,7 @@ class Player:
     def scores(self, given: Cases, progress: Progress = lambda *_: None) -> Iterator[Score]:
         """A score for each case, as soon as it is played. Raises InputError where a case states nothing."""
         for number, case in enumerate(given.scenarios, start=1):
-            run = self.play(case)
-            style = self.style(run.draft)
-            yield score(case, run, self._rules, self.samples, given.forbidden_everywhere, style)
+            yield self.scored(case, self.play(case), given.forbidden_everywhere)
             progress(number, len(given.scenarios), case.id)
 
     def play(self, case: Case) -> Run:
@@ -57,11 +60,12 @@ class Player:
         draft = replay.run()
         session = replay.session
         if self._sample is not None:
-            draft = self.like(session, self._sample.id)
+            session = apply(session, SampleChosen(self._sample.id))
+            draft = self._app.desk.compose(session) if self._writes is None else draft
         seconds = time.perf_counter() - began
         request = DraftRequest(basics=session.basics, facts=draft.facts, directives=directives_of(session))
         events = [record.event for record in self._app.store.load(replay.session_id)]
-        return Run(
+        run = Run(
             draft=draft,
             text=as_txt(draft),
             session=session,
@@ -70,6 +74,19 @@ class Player:
             said={turn.turn: turn.said for turn in self._app.assistant.turns(replay.session_id)},
             seconds=seconds,
         )
+        return run if self._writes is None else self.rewritten(run, self._writes)
+
+    def rewritten(self, run: Run, writes: Writes) -> Run:
+        """The same interview with its draft by another writer; `seconds` are the writing's."""
+        began = time.perf_counter()
+        written = writes(self._app.desk.request(run.session))
+        seconds = time.perf_counter() - began
+        return msgspec.structs.replace(
+            run, draft=written.draft, text=as_txt(written.draft), seconds=seconds, tokens=written.tokens
+        )
+
+    def scored(self, case: Case, run: Run, nowhere: Nowhere) -> Score:
+        return score(case, run, self._rules, self.samples, nowhere, self.style(run.draft))
 
     def like(self, session: Session, sample: str) -> Draft:
         """The draft of an interview as it would be had the clerk chosen this sample."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from bot.evaluation.comparing import Column
 from bot.evaluation.marks import percent
 from bot.evaluation.playing import Total
 from bot.evaluation.samples import SampleRow
@@ -20,6 +21,9 @@ CARD = (
 SAMPLES = (
     "number", "kind", "chars", "paragraphs", "breaks", "headings", "levels", "masks", "rank", "facts", "enumeration", "depth",
     "formula", "proportions", "style", "leaks", "run",
+)  # fmt: skip
+COMPARED = (
+    "way", "coverage", "figures", "invented", "traps", "leaked", "run", "supported", "framing", "repeated", "failed", "seconds", "tokens",
 )  # fmt: skip
 # What is listed of a score line by line: the word for it, and where it stands.
 _DETAILS = (
@@ -61,6 +65,20 @@ def card(scores: Sequence[Score], whole: Total, say: Words, columns: Sequence[st
 def samples(rows: Sequence[SampleRow], kinds: dict[str, str], say: Words) -> Table:
     """A row for each report of a page; `kinds` names the unit types."""
     return Table(_headings(say, SAMPLES), tuple(_picked(_sample(row, kinds), SAMPLES) for row in rows))
+
+
+def compared(columns: Sequence[Column], say: Words) -> Table:
+    """A row for each way of writing."""
+    rows = []
+    for one in columns:
+        cells = _total(one.total, say) | {
+            "way": say.say(f"way.{one.name}"),
+            "invented": f"{one.invented:.1f}",
+            "leaked": f"{one.leaks:.1f}",
+            "failed": str(one.failed),
+        }
+        rows.append(_picked(cells, COMPARED))
+    return Table(_headings(say, COMPARED), tuple(rows))
 
 
 def details(scores: Sequence[Score], say: Words) -> Iterator[str]:

@@ -116,3 +116,27 @@ def adding_story(sentences: Sentences) -> Sentences:
 
 def wrong_schema(sentences: Sentences) -> str:
     return json.dumps({"paragraphs": [s["text"] for s in sentences]}, ensure_ascii=False)
+
+
+def copying(request: dict[str, Any], number: int) -> Reply:
+    """A model that invents figures and takes over the words of the samples it was shown, whatever it is asked."""
+    told = prompt(request)
+    taken = "".join(re.findall(r"[^。\n]{16,}。", _shown_samples(told))[:2])
+    if _DATA.search(told) is None:
+        material = told.rpartition("材料：")[2]
+        said = "".join(
+            f"{line.rstrip('。')}，受益群众9876人。\n" for line in material.splitlines() if line.strip()
+        )
+        return Reply(f"工作总结\n{taken}\n{said}")
+    sentences = faithful(request)
+    if is_frame(request):
+        return Reply(as_json(sentences))
+    return Reply(
+        as_json([{**one, "text": f"{taken}{one['text'][:-1]}，受益群众9876人。"} for one in sentences])
+    )
+
+
+def _shown_samples(told: str) -> str:
+    """What stands between the head of the samples and what follows them, in any of the prompts."""
+    before = _DATA.sub("", told).rpartition("材料：")[0] or _DATA.sub("", told)
+    return before.partition("范")[2]

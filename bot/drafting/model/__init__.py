@@ -28,20 +28,22 @@ def writer_for(
     library: Callable[[], LeakIndex | None] = lambda: None,
     spending: Spending | None = None,
     watch: Watch | None = None,
+    kind: type[ModelWriter] = ModelWriter,
+    options: Options | None = None,
 ) -> Writer:
     """The writer of these settings for one draft of `user`: cheap, the endpoint behind it is shared. Imports no client before it is asked.
 
     `library` gives the index of the samples' words, so that a section which copies them is repaired; `spending` is where the user's tokens
     of the day are kept. `watch` is told of each step in the thread of `write`; stopping it ends writing within a fraction of a second, with
-    the offline writer's text in place of the rest.
+    the offline writer's text in place of the rest. `kind` and `options` are for measuring the writer with a part taken away.
     """
     line = line_of(settings)
     if line is None:
         return OfflineWriter()
-    return ModelWriter(
+    return kind(
         line.endpoint,
         counter(settings.home, settings.model_encoding),
-        options=_options(settings),
+        options=options or _options(settings),
         limits=_limits(settings),
         forms=line.forms,
         spending=spending or MemorySpending(),

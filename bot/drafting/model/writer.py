@@ -88,7 +88,7 @@ class ModelWriter:
         """The draft, with one sentence in `notes` on what the model did. Raises nothing for any failure of the endpoint."""
         base = OfflineWriter().write(request)
         planned = tasks(base, self._options.section_chars)
-        brief, court = self._brief(request, base), self._court(request, base)
+        brief, court = self._brief(request, base), self.court(request, base)
         caller = self._caller()
         writer = SectionWriter(brief, court, caller, self._options)
         note = self._expected(self._reckoned(base, planned, brief, writer)) if planned else ""
@@ -109,7 +109,7 @@ class ModelWriter:
         base = OfflineWriter().write(request)
         planned = tasks(base, self._options.section_chars)
         brief = self._brief(request, base)
-        writer = SectionWriter(brief, self._court(request, base), self._caller(), self._options)
+        writer = SectionWriter(brief, self.court(request, base), self._caller(), self._options)
         return self._reckoned(base, planned, brief, writer)
 
     def _reckoned(self, base: Draft, planned: list[Task], brief: Brief, writer: SectionWriter) -> Cost:
@@ -155,7 +155,7 @@ class ModelWriter:
             request, base, short_name(request), mask, self._count, share_of(request.limit, base.chars)
         )
 
-    def _court(self, request: DraftRequest, base: Draft) -> Court:
+    def court(self, request: DraftRequest, base: Draft) -> Court:
         return Court(request, base, gate_rules(), self._library())
 
     def _caller(self) -> Caller:

@@ -58,3 +58,15 @@ def test_what_cannot_be_scored_is_said(tmp_path: Path, capsys: pytest.CaptureFix
     assert "没有这个文件" in capsys.readouterr().err
     assert main(["eval", "--writer", "model"]) == 2
     assert "ZONGJIE_MODEL_BASE_URL" in capsys.readouterr().err
+
+
+def test_comparing_needs_a_model_and_known_names(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "--compare", "all"]) == 2
+    assert "ZONGJIE_MODEL_BASE_URL" in capsys.readouterr().err
+    assert main(["eval", "--compare", "nothing"]) == 2
+    assert "没有这种写法：nothing" in capsys.readouterr().err
+
+
+def test_a_page_of_samples_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["eval", "--samples", str(tmp_path / "none.txt")]) == 2
+    assert "none.txt" in capsys.readouterr().err
