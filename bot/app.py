@@ -120,6 +120,7 @@ class App:
     def assistant(self) -> Assistant:
         from bot.assistant import Assistant
         from bot.interview.wording import Wording
+        from bot.jobs import Limits
 
         return Assistant(
             self.store,
@@ -128,6 +129,7 @@ class App:
             Wording(words("interview")),
             now,
             self.settings.answer_max_chars,
+            Limits(self.settings.drafts_at_once, self.settings.draft_lease_s),
         )
 
     def compose(self, request: DraftRequest, watch: Watch | None = None) -> Draft:

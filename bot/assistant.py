@@ -6,7 +6,9 @@ what was acknowledged survives, and the same message twice gets the same replies
 
 from __future__ import annotations
 
+import random
 import secrets
+import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -14,8 +16,8 @@ from msgspec.structs import replace
 
 from bot import acting
 from bot import events as e
-from bot.conversation import Incoming, Reply, Upload, Watch
-from bot.errors import ModelError, NotFoundError, SequenceConflict, UserError
+from bot.conversation import Incoming, Reply, Step, Upload, Watch
+from bot.errors import NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, past, states
 from bot.interview.folding import NO_STEP, apply, apply_all, fold
 from bot.interview.hearing import newly_covered, stored
@@ -23,13 +25,16 @@ from bot.interview.questions import next_question
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Outcome, Said, Say, Tools, say
 from bot.interview.wording import Wording
+from bot.jobs import Jobs, Limits
 from bot.listing import Reports
 from bot.model import Draft, Fact
 from bot.sessions import Seen, Sessions
+from bot.store.jobs import Claim
 from bot.store.sessions import EventStore, SessionInfo, Turn
 from language.text import normalise
 
-TRIES = 8  # appends that lose against another writer before giving up
+TRIES = 40  # appends that lose against another writer before giving up
+BREATH_S = 0.01  # at most, before the next try: so that of two who keep meeting one gets ahead
 
 
 class Desk(Protocol):
@@ -84,6 +89,7 @@ class Assistant:
         wording: Wording,
         clock: Callable[[], str],
         answer_max_chars: int,
+        limits: Limits = Limits(),  # noqa: B008  frozen
     ) -> None:
         self._store = store
         self._sessions = Sessions(store)
@@ -92,6 +98,7 @@ class Assistant:
         self._wording = wording
         self._clock = clock
         self._limit = answer_max_chars
+        self._jobs = Jobs(store, self._sessions, desk, wording, limits)
 
     # ------------------------------------------------------------------ sessions
 
@@ -129,8 +136,8 @@ class Assistant:
         """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
         seen = self.seen(session_id)
         session = seen.session
-        if session.wanted and session.current is None:
-            return self._write(session_id, seen.turn, session, watch)
+        if session.wanted and (written := self._jobs.write(session_id, self._jobs.claim(), watch or Watch())):
+            return written
         says: tuple[Say, ...] = ()
         if session.basics.unit or session.facts:
             unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")
@@ -166,7 +173,7 @@ class Assistant:
             try:
                 return self._answer(seen, message, incoming, watch)
             except SequenceConflict:
-                continue
+                time.sleep(random.random() * BREATH_S)
         raise SequenceConflict(session_id)
 
     def _answer(self, seen: Seen, message: str, incoming: Incoming, watch: Watch | None) -> tuple[Reply, ...]:
@@ -184,11 +191,45 @@ class Assistant:
         replies = (*spoken, *done, *asked)
         words = said.text or "、".join(upload.name for upload in incoming.files)
         told = Turn(turn, message, self._clock(), words, replies)
-        self._store.append(session_id, seen.info.sequence, told, events, _stage(after))
+        claim = self._jobs.claim() if _writes(outcome) else None
+        self._store.append(session_id, seen.info.sequence, told, events, _stage(after), claim)
         self._kept(seen, told, events, after)
         if any(isinstance(event, e.Renamed) for event in events):
             self._store.update(session_id, name=after.name)
-        return (*replies, *self._write(session_id, turn, after, watch)) if _writes(outcome) else replies
+        if session.wanted and not after.wanted:
+            self._store.jobs.drop(session_id)
+        return replies if claim is None else self._draft_for(told, session_id, claim, watch)
+
+    def _draft_for(self, turn: Turn, session_id: str, claim: Claim, watch: Watch | None) -> tuple[Reply, ...]:
+        """The replies of a turn with those of the draft it asks for. The wish is stored: if we are killed here, another writes it."""
+        written = self._jobs.write(session_id, claim, watch or Watch())
+        if written is not None:
+            return (*turn.replies, *written)
+        kept = self._store.handled(session_id, turn.message)
+        return kept.replies if kept else turn.replies
+
+    # ------------------------------------------------------------------ drafts of others
+
+    def stop(self, session_id: str) -> bool:
+        """Stop the draft that is being written for a session, whichever process is at it. Whether there is one."""
+        return self._store.jobs.stop(session_id)
+
+    def writing(self, session_id: str) -> Step | None:
+        """How far a session's draft is, whoever writes it."""
+        return self._jobs.step(session_id)
+
+    def forsaken(self) -> tuple[str, ...]:
+        """Sessions whose drafts nobody is at: their writers have died, or there was no room."""
+        return self._jobs.idle()
+
+    def take_over(self, session_id: str, watch: Watch | None = None) -> bool:
+        """Write the draft of a forsaken session, unless somebody else does. Whether it was written here."""
+        watch = watch or Watch()
+        watch.waits = False
+        try:
+            return self._jobs.write(session_id, self._jobs.claim(), watch) is not None
+        except NotFoundError:
+            return False
 
     def _kept(self, seen: Seen, turn: Turn, events: tuple[e.AnyEvent, ...], after: Session) -> None:
         """Remember the session as this turn leaves it; one whose past has changed is folded anew when it is next looked at."""
@@ -313,27 +354,6 @@ class Assistant:
         if events or replies:
             return replace(outcome, events=events), replies
         return replace(states.further(session, said, self._tools), repeat=True), ()
-
-    def _write(self, session_id: str, turn: int, session: Session, watch: Watch | None) -> tuple[Reply, ...]:
-        """Write the draft that is wanted. The wish is stored already: if we are killed here, `resume` writes it."""
-        try:
-            drafted = e.Drafted(self._desk.compose(session, watch=watch))
-        except (ModelError, NotFoundError):
-            return self._not_written(session_id, turn, session)
-        after = apply(session, drafted)
-        asked = e.Asked(next_question(after))
-        after = apply(after, asked)
-        replies = (*self._desk.drafted(after), *self._asked(after))
-        self._store.follow(session_id, turn, (drafted, asked), replies, "drafted")
-        return replies
-
-    def _not_written(self, session_id: str, turn: int, session: Session) -> tuple[Reply, ...]:
-        """No draft this time; nothing is lost and it can be asked for again."""
-        asked = e.Asked(e.Question("drafted" if session.drafts else "review"))
-        failed = Reply(self._wording.words.say("drafted.failed"), kind="error")
-        replies = (failed, *self._asked(apply(session, asked)))
-        self._store.follow(session_id, turn, (asked,), replies, asked.question.kind)
-        return replies
 
 
 def _stage(session: Session) -> str:

@@ -49,8 +49,11 @@ class Watch:
     """Looks on while a message is worked at, and can stop the writing of a draft. One for each message; this one is silent.
 
     `show` is called for each step in the thread that works; `stop` may be called from any thread, or from a signal handler. A draft that is
-    stopped ends at once, with the offline writer's text for what is not written, and is kept.
+    stopped ends at once, with the offline writer's text for what is not written, and is kept. One that does not wait (`waits`) leaves a draft
+    that another process is at, or that there is no room for, to others: the turn grows when it is there.
     """
+
+    waits = True
 
     def __init__(self, show: Callable[[Step], None] = lambda step: None) -> None:
         self._show = show

@@ -7,6 +7,7 @@
     │   └── NotFoundError    a session, sample or draft that is not there
     ├── StoreError           the database refuses; translated at the border of bot.store
     │   ├── SequenceConflict another writer appended first: reload and replay
+    │   ├── LeaseLost        another process has taken over this draft
     │   └── StoreUnavailable the database cannot be reached or written now
     └── ModelError           the model endpoint failed; the offline writer takes over
 
@@ -51,6 +52,10 @@ class StoreError(ZongjieError):
 
 class SequenceConflict(StoreError):
     """Another writer appended to this session first: reload, replay, try again."""
+
+
+class LeaseLost(StoreError):
+    """Another process has taken over the draft one was writing, or it is not wanted any more."""
 
 
 class StoreUnavailable(StoreError):

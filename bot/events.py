@@ -194,7 +194,10 @@ class DraftRequested(Event, frozen=True):
 
 
 class Drafted(Event, frozen=True):
+    """`stale`: what it is written from has changed while it was written."""
+
     draft: Draft
+    stale: bool = False
 
 
 class Revised(Event, frozen=True):

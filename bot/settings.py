@@ -47,6 +47,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     file_max_bytes: int
     database_pool: int = 8
     chroma_from: int = 2_000
+    drafts_at_once: int = 4
+    draft_lease_s: float = 15.0
     model_provider: str = "openai"
     model_output: str = "auto"
     model_stall_s: float = 20.0

@@ -45,8 +45,10 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.understanding": ("bot.model", "bot.events", "bot.prompts", "bot.interview", "bot.facts", "language"),
     "bot.acting": ("bot.model", "bot.acts", "bot.errors", "bot.events", "bot.prompts", "bot.interview", "bot.drafting"),
     "bot.sessions": ("bot.model", "bot.interview", "bot.store"),
+    "bot.jobs": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.interview", "bot.sessions", "bot.store"),
     "bot.assistant": (
-        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.listing", "bot.sessions", "bot.store",
+        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.jobs", "bot.listing", "bot.sessions",
+        "bot.store",
         "language",
     ),
     "bot.listing": ("bot.model", "bot.conversation", "bot.prompts", "bot.interview", "bot.store"),

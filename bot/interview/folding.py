@@ -241,7 +241,8 @@ def _requested(session: Session, event: e.DraftRequested) -> Session:
 def _drafted(session: Session, event: e.Drafted | e.Revised) -> Session:
     """Numbered here: an edit by hand may have come between the wish and the draft."""
     draft = replace(event.draft, version=_next_version(session))
-    return replace(session, drafts=(*session.drafts, draft), stale=False, wanted=False, confirmed=True)
+    stale = isinstance(event, e.Drafted) and event.stale
+    return replace(session, drafts=(*session.drafts, draft), stale=stale, wanted=False, confirmed=True)
 
 
 def _edited(session: Session, event: e.Edited) -> Session:

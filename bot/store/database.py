@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "zongjie.db"
 POSTGRES = "postgresql"
+CHANNEL = "zongjie"  # where Postgres tells which session has moved
 BUSY_MS = 15_000  # how long a writer waits for another process's transaction
 CONNECT_S = 5  # how long a server may take to let us in
 POOL = 8  # connections to a server that one process keeps; as many more in a rush
@@ -43,6 +44,11 @@ class Transaction:
     def for_update(self) -> str:
         """What a SELECT ends with that locks its rows; SQLite has locked the whole database already."""
         return " FOR UPDATE" if self.dialect == POSTGRES else ""
+
+    def tell(self, session: str) -> None:
+        """Say to whoever listens, in any process, that a session has moved, once this is committed. SQLite says nothing: one looks."""
+        if self.dialect == POSTGRES:
+            self.all("SELECT pg_notify(:channel, :session)", channel=CHANNEL, session=session)
 
     def run(self, sql: str, **values: object) -> int:
         """Execute one statement; how many rows it touched."""

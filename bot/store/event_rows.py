@@ -10,7 +10,10 @@ from bot.conversation import Reply
 from bot.errors import NotFoundError, SequenceConflict
 from bot.events import AnyEvent, Recorded, decode_event, encode_event
 from bot.model import encode
+from bot.store import job_rows
 from bot.store.database import Database, Transaction
+from bot.store.job_rows import JobRows
+from bot.store.jobs import Claim, Job
 from bot.store.sessions import Look, Note, SessionInfo, Turn
 
 _INFO = "id, owner, name, started, updated, sequence, stage"
@@ -22,6 +25,7 @@ class SqlEventStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._jobs = JobRows(database)
 
     def create(self, info: SessionInfo) -> None:
         with self._database.write(conflict=SequenceConflict) as tx:
@@ -52,11 +56,13 @@ class SqlEventStore:
             )
             if not touched:
                 raise NotFoundError("session_missing", id=session)
+            tx.tell(session)
 
     def delete(self, session: str) -> None:
         with self._database.write() as tx:
             if not tx.run("DELETE FROM session WHERE id = :id", id=session):  # the rest goes with it
                 raise NotFoundError("session_missing", id=session)
+            tx.tell(session)
 
     def load(self, session: str) -> tuple[Recorded, ...]:
         return self.look(session).events
@@ -74,10 +80,21 @@ class SqlEventStore:
             events = _events(tx, session, after, info.sequence) if info.sequence > after else ()
         return Look(info, int(row[-1]), events, handled)
 
+    @property
+    def jobs(self) -> JobRows:
+        return self._jobs
+
     def append(
-        self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+        self,
+        session: str,
+        expected: int,
+        turn: Turn,
+        events: tuple[AnyEvent, ...],
+        stage: str,
+        claim: Claim | None = None,
     ) -> int:
-        with self._database.write(conflict=SequenceConflict) as tx:
+        lock = job_rows.LOCK if claim else ""
+        with self._database.write(SequenceConflict, lock) as tx:
             _move(tx, session, expected, expected + len(events), turn.at, stage)
             tx.run(
                 "INSERT INTO turn (session, turn, message, at, said, replies) VALUES (:session, :turn, :message, :at, :said, :replies)",
@@ -88,27 +105,31 @@ class SqlEventStore:
                 said=turn.said,
                 replies=encode(turn.replies),
             )
+            if claim:
+                job_rows.opened(tx, session, turn.turn, claim)
             return _extend(tx, session, expected, turn, events)
 
-    def follow(
-        self, session: str, turn: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
+    def finish(
+        self, job: Job, expected: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
     ) -> int:
         with self._database.write(conflict=SequenceConflict) as tx:
-            last = _locked(tx, session)
             row = tx.one(
-                f"SELECT {_TURN} FROM turn WHERE session = :id AND turn = :turn", id=session, turn=turn
+                f"SELECT {_TURN} FROM turn WHERE session = :id AND turn = :turn",
+                id=job.session,
+                turn=job.turn,
             )
             if row is None:
-                raise NotFoundError("turn_missing", id=turn)
+                raise NotFoundError("session_missing", id=job.session)
             old = _turn(row)
+            _move(tx, job.session, expected, expected + len(events), old.at, stage)
+            job_rows.closed(tx, job)
             tx.run(
                 "UPDATE turn SET replies = :replies WHERE session = :id AND turn = :turn",
-                id=session,
-                turn=turn,
+                id=job.session,
+                turn=job.turn,
                 replies=encode((*old.replies, *replies)),
             )
-            _move(tx, session, last, last + len(events), old.at, stage)
-            return _extend(tx, session, last, old, events)
+            return _extend(tx, job.session, expected, old, events)
 
     def handled(self, session: str, message: str) -> Turn | None:
         with self._database.read() as tx:
@@ -143,6 +164,10 @@ class SqlEventStore:
 
     def forget(self, owner: str) -> None:
         with self._database.write() as tx:
+            for (session,) in tx.all(
+                "SELECT id FROM session WHERE owner = :owner AND owner <> ''", owner=owner
+            ):
+                tx.tell(str(session))
             for table in ("session", "note"):
                 tx.run(f"DELETE FROM {table} WHERE owner = :owner AND owner <> ''", owner=owner)
 
@@ -201,14 +226,6 @@ def _turn(row: tuple[object, ...]) -> Turn:
     )
 
 
-def _locked(tx: Transaction, session: str) -> int:
-    """The last sequence of a session, which nobody else moves until this transaction ends. Raises NotFoundError."""
-    row = tx.one(f"SELECT sequence FROM session WHERE id = :id{tx.for_update}", id=session)
-    if row is None:
-        raise NotFoundError("session_missing", id=session)
-    return int(row[0])
-
-
 def _move(tx: Transaction, session: str, expected: int, last: int, at: str, stage: str) -> None:
     """Take the session from sequence `expected` to `last`, and with it the right to append. Raises SequenceConflict, NotFoundError."""
     moved = tx.run(
@@ -239,4 +256,5 @@ def _extend(tx: Transaction, session: str, last: int, turn: Turn, events: tuple[
         "INSERT INTO event (session, sequence, turn, at, body) VALUES (:session, :sequence, :turn, :at, :body)",
         rows,
     )
+    tx.tell(session)
     return last + len(events)

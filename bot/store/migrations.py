@@ -69,13 +69,35 @@ def m004_model_spending(tx: Transaction) -> None:
     )
 
 
+def m005_jobs(tx: Transaction) -> None:
+    """Drafts that are asked for, one a session, with the lease of whoever writes it (bot.store.jobs). Times in seconds since 1970.
+
+    A session whose interview stands at no question had asked for a draft when the program of before ended.
+    """
+    tx.run(
+        "CREATE TABLE job (session TEXT PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE, turn INTEGER NOT NULL,"
+        f" worker TEXT NOT NULL, until {_real(tx)} NOT NULL, stopped INTEGER NOT NULL, step TEXT NOT NULL, tries INTEGER NOT NULL,"
+        f" asked {_real(tx)} NOT NULL)"
+    )
+    tx.run(
+        "INSERT INTO job (session, turn, worker, until, stopped, step, tries, asked)"
+        " SELECT id, (SELECT max(turn) FROM turn WHERE turn.session = session.id), '', 0, 0, '', 0, 0"
+        " FROM session WHERE stage = '' AND EXISTS (SELECT 1 FROM turn WHERE turn.session = session.id)"
+    )
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
     m003_access,
     m004_model_spending,
+    m005_jobs,
 ]
 
 
 def _bytes(tx: Transaction) -> str:
     return "BYTEA" if tx.dialect == "postgresql" else "BLOB"
+
+
+def _real(tx: Transaction) -> str:
+    return "DOUBLE PRECISION" if tx.dialect == "postgresql" else "REAL"

@@ -16,6 +16,7 @@ from bot.conversation import Reply
 from bot.errors import NotFoundError, SequenceConflict
 from bot.events import AnyEvent, Recorded
 from bot.model import Value
+from bot.store.jobs import Claim, Job, JobStore, MemoryJobs
 
 
 class Turn(Value, frozen=True):
@@ -83,18 +84,31 @@ class EventStore(Protocol):
     def look(self, session: str, after: int = 0, message: str = "") -> Look:
         """How the session stands, its events behind sequence `after`, and what became of a message. Raises NotFoundError."""
 
+    @property
+    def jobs(self) -> JobStore:
+        """The drafts that are asked for."""
+
     def append(
-        self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+        self,
+        session: str,
+        expected: int,
+        turn: Turn,
+        events: tuple[AnyEvent, ...],
+        stage: str,
+        claim: Claim | None = None,
     ) -> int:
-        """Append a turn and its events behind sequence `expected`; the new last sequence.
+        """Append a turn and its events behind sequence `expected`; the new last sequence. With `claim` the turn asks for a draft.
 
         Raises SequenceConflict where the session has moved on or the message was handled; NotFoundError.
         """
 
-    def follow(
-        self, session: str, turn: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
+    def finish(
+        self, job: Job, expected: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
     ) -> int:
-        """More events and replies of a turn that is there (a draft that took its time). Raises NotFoundError."""
+        """Close a job with more events and replies of the turn that asked for it, behind sequence `expected`; the new last sequence.
+
+        Raises LeaseLost where it is not the worker's any more, SequenceConflict where the session has moved on, NotFoundError.
+        """
 
     def handled(self, session: str, message: str) -> Turn | None:
         """The turn of a message that was handled, or None."""
@@ -125,6 +139,11 @@ class MemoryStore:
         self._events: dict[str, list[Recorded]] = {}
         self._turns: dict[str, list[Turn]] = {}
         self._notes: dict[str, Note] = {}
+        self._jobs = MemoryJobs()
+
+    @property
+    def jobs(self) -> JobStore:
+        return self._jobs
 
     def create(self, info: SessionInfo) -> None:
         with self._lock:
@@ -152,6 +171,7 @@ class MemoryStore:
         with self._lock:
             self.info(session)
             del self._infos[session], self._events[session], self._turns[session]
+            self._jobs.drop(session)
 
     def load(self, session: str) -> tuple[Recorded, ...]:
         return self.look(session).events
@@ -163,7 +183,13 @@ class MemoryStore:
             return Look(info, last, tuple(self._events[session][after:]), self.handled(session, message))
 
     def append(
-        self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+        self,
+        session: str,
+        expected: int,
+        turn: Turn,
+        events: tuple[AnyEvent, ...],
+        stage: str,
+        claim: Claim | None = None,
     ) -> int:
         with self._lock:
             info = self.info(session)
@@ -171,17 +197,20 @@ class MemoryStore:
             if info.sequence != expected or taken:
                 raise SequenceConflict(session)
             self._turns[session].append(turn)
+            if claim is not None:
+                self._jobs.open(session, turn.turn, claim)
             return self._extend(info, turn, events, stage)
 
-    def follow(
-        self, session: str, turn: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
+    def finish(
+        self, job: Job, expected: int, events: tuple[AnyEvent, ...], replies: tuple[Reply, ...], stage: str
     ) -> int:
         with self._lock:
-            info = self.info(session)
-            turns = self._turns[session]
-            place = next((i for i, old in enumerate(turns) if old.turn == turn), None)
-            if place is None:
-                raise NotFoundError("turn_missing", id=turn)
+            info = self.info(job.session)
+            if info.sequence != expected:
+                raise SequenceConflict(job.session)
+            turns = self._turns[job.session]
+            place = next(i for i, old in enumerate(turns) if old.turn == job.turn)
+            self._jobs.close(job)
             turns[place] = replace(turns[place], replies=(*turns[place].replies, *replies))
             return self._extend(info, turns[place], events, stage)
 

@@ -11,6 +11,7 @@ from bot.errors import ModelError, NotFoundError, SequenceConflict
 from bot.events import AnyEvent
 from bot.interview.state import Session
 from bot.model import Draft
+from bot.store.jobs import Claim
 from bot.store.sessions import MemoryStore, Turn
 from tests.bot.interview.stand_ins import PageDesk, Talk
 
@@ -45,14 +46,20 @@ class RacingStore(MemoryStore):
     races = 0
 
     def append(
-        self, session: str, expected: int, turn: Turn, events: tuple[AnyEvent, ...], stage: str
+        self,
+        session: str,
+        expected: int,
+        turn: Turn,
+        events: tuple[AnyEvent, ...],
+        stage: str,
+        claim: Claim | None = None,
     ) -> int:
         if turn.turn and self.races:
             self.races -= 1
             super().append(
                 session, expected, Turn(turn.turn, f"other{self.races}", turn.at, "插话"), (), stage
             )
-        return super().append(session, expected, turn, events, stage)
+        return super().append(session, expected, turn, events, stage, claim)
 
 
 def test_the_first_question_comes_with_the_session(talk: Talk) -> None:

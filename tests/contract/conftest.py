@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.store.database import Database, open_database
+from bot.store.event_rows import SqlEventStore
+from bot.store.sessions import EventStore, MemoryStore
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,3 +26,14 @@ def database(address: str, tmp_path: Path) -> Iterator[Database]:
     opened = open_database(address, tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    address = request.getfixturevalue("postgres").database() if request.param == "postgres" else ""
+    database = open_database(address, tmp_path)
+    yield SqlEventStore(database)
+    database.close()

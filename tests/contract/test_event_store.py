@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,9 +10,7 @@ from bot.conversation import Choice, Document, Progress, Reply
 from bot.errors import NotFoundError, SequenceConflict
 from bot.events import Answered, Asked, Question, Skipped, Started, Understood
 from bot.model import Fact, Figure, Source
-from bot.store.database import open_database
-from bot.store.event_rows import SqlEventStore
-from bot.store.sessions import EventStore, MemoryStore, Note, SessionInfo, Turn
+from bot.store.sessions import EventStore, Note, SessionInfo, Turn
 
 REPLY = Reply(
     "第一问",
@@ -27,17 +23,6 @@ FACT = Fact(
     "F1", "讲了15场", "宣传发动", Source(1, "讲了15场"), (Figure("15场", 15.0, "场"),), dates=("--03-05",)
 )
 ANSWER = Answered("topic", "宣传发动", "讲了15场", Understood((FACT,)))
-
-
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
-    if request.param == "memory":
-        yield MemoryStore()
-        return
-    address = request.getfixturevalue("postgres").database() if request.param == "postgres" else ""
-    database = open_database(address, tmp_path)
-    yield SqlEventStore(database)
-    database.close()
 
 
 def begun(store: EventStore, session: str = "s", owner: str = "me", at: str = "2024-03-05T08:00:00") -> str:
@@ -115,18 +100,6 @@ def test_turns_without_events_do_not_move_the_sequence(store: EventStore) -> Non
     assert store.append(session, 2, turn(1), (), "basics") == 2
     with pytest.raises(SequenceConflict):
         store.append(session, 2, turn(1, "late"), (ANSWER,), "topic")
-
-
-def test_a_draft_may_follow_its_turn_after_others(store: EventStore) -> None:
-    session = begun(store)
-    store.append(session, 2, turn(1), (ANSWER,), "topic")
-    store.append(session, 3, turn(2), (ANSWER,), "topic")
-    store.follow(session, 1, (Asked(Question("drafted")),), (Reply("稿子"),), "drafted")
-    last = store.load(session)[-1]
-    assert (last.sequence, last.turn) == (5, 1)
-    assert [r.text for r in store.turns(session)[1].replies] == ["第一问", "稿子"]
-    with pytest.raises(NotFoundError):
-        store.follow(session, 9, (), (), "")
 
 
 def test_sessions_of_an_owner_last_touched_first(store: EventStore) -> None:
@@ -210,8 +183,8 @@ def test_marks_tell_what_has_moved(store: EventStore) -> None:
     assert store.marks((one, other, "nothing")) == {one: (2, 0), other: (2, 0)}
     store.append(one, 2, turn(1), (), "topic")
     assert store.marks((one,)) == {one: (2, 1)}
-    store.follow(one, 1, (ANSWER,), (REPLY,), "topic")
-    assert store.marks((one,)) == {one: (3, 1)}
+    store.append(one, 2, turn(2), (ANSWER,), "topic")
+    assert store.marks((one,)) == {one: (3, 2)}
     assert store.marks(()) == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from bot.store.event_rows import SqlEventStore
 from bot.store.migrations import MIGRATIONS
 from bot.store.sample_rows import SampleRows
 from bot.store.sessions import Turn
+from bot.store.spending_rows import SpendingRows
 from tests.contract.test_sample_rows import sample, sections
 
 # What people may have had in a database of each version, as plain rows: the stores of today write what later versions know.
@@ -53,8 +55,13 @@ def fill(database: Database, version: int) -> None:
                 insert(tx, table, row | ({"replies": encode((Reply("第一问"),))} if table == "turn" else {}))
             for number, body in enumerate(EVENTS, 1):
                 insert(tx, "event", {"session": "s", "sequence": number, "turn": 0, "at": "t", "body": body})
+            waits = SESSION["session"] | {"id": "w", "stage": ""}
+            insert(tx, "session", waits)
+            insert(tx, "turn", SESSION["turn"] | {"session": "w", "turn": 4, "replies": "[]"})
     if version >= 3:
         AccessRows(database).add_token("token", "me", 4_000_000_000)
+    if version >= 4:
+        SpendingRows(database, lambda: date(2030, 1, 1)).settle("me", 7)
 
 
 def holds(database: Database, version: int) -> None:
@@ -76,6 +83,10 @@ def holds(database: Database, version: int) -> None:
         assert [note.said for note in store.notes("me")] == ["换表"]
         store.append("s", 2, Turn(1, "m", "t", "话"), (Asked(Question("review")),), "review")
         assert store.info("s").sequence == 3
+        waiting = store.jobs.get("w")
+        assert (waiting.turn if waiting else None) == (4 if version < 5 else None)
+    if version >= 4:
+        assert SpendingRows(database, lambda: date(2030, 1, 1)).spent("me") == 7
     if version >= 3:
         assert AccessRows(database).token("token", 1) == Grant("me", 4_000_000_000)
 

@@ -14,12 +14,13 @@ from bot.store.database import open_database
 from bot.store.spending_rows import SpendingRows
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def spending(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spending]:
     if request.param == "memory":
         yield MemorySpending()
         return
-    database = open_database("", tmp_path)
+    address = request.getfixturevalue("postgres").database() if request.param == "postgres" else ""
+    database = open_database(address, tmp_path)
     yield SpendingRows(database)
     database.close()
 
