@@ -136,8 +136,9 @@ class Assistant:
         """Where the conversation stands, said again. Changes nothing, but writes a draft that was asked for and never finished."""
         seen = self.seen(session_id)
         session = seen.session
-        if session.wanted and (written := self._jobs.write(session_id, self._jobs.claim(), watch or Watch())):
-            return written
+        if session.wanted and (job := self._store.jobs.get(session_id)) is not None:
+            asked = self._store.turns(session_id, job.turn - 1)[0]
+            return self._draft_for(asked, session_id, self._jobs.claim(), watch)
         says: tuple[Say, ...] = ()
         if session.basics.unit or session.facts:
             unit = session.basics.unit or self._wording.words.say("say.unnamed_unit")

@@ -82,13 +82,17 @@ class Jobs:
         None where there is none for us to write: another wrote it meanwhile, it is not wanted any more, or, where `watch` does not wait,
         another is at it or there is no room. A draft of a process that has died on this machine is taken over at once.
         """
-        seen = ""
+        seen, lost = "", False
         while (job := self._claimed(session, claim)) is not None:
             if job.worker == claim.worker:
-                return self._written(job, claim, watch)
+                try:
+                    return self._written(job, claim, watch)
+                except LeaseLost:  # whoever has it now is waited for
+                    claim, lost = self.claim(), True
+                    continue
             if not watch.waits:
                 return None
-            if watch.stopped and not job.stopped:
+            if watch.stopped and not lost and not job.stopped:
                 self._store.jobs.stop(session)
             if job.step and job.step != seen:
                 seen = job.step
@@ -133,7 +137,7 @@ class Jobs:
             return None
 
     def _kept(self, job: Job, before: Session, draft: Draft | None) -> tuple[Reply, ...] | None:
-        """Append the draft to the session as it is by now, which may not be as it was `before`."""
+        """Append the draft to the session as it is by now, which may not be as it was `before`. Raises LeaseLost."""
         until = time.monotonic() + PATIENCE_S
         while True:
             try:
@@ -146,8 +150,6 @@ class Jobs:
                 return replies
             except SequenceConflict:
                 continue
-            except LeaseLost:
-                return None
             except StoreUnavailable:
                 if time.monotonic() > until:
                     raise
@@ -203,11 +205,11 @@ def _pulse(store: EventStore, job: Job, claim: Claim, watch: _Shared) -> Iterato
                     kept = store.jobs.get(job.session)
             except StoreError:  # away: whether the lease is still ours is seen when the draft is kept
                 continue
-            lost = kept is None or kept.worker != claim.worker
-            if (lost or (kept is not None and kept.stopped)) and not watch.stopped:
-                watch.stop()
-            if lost:
+            if kept is None or kept.worker != claim.worker:
+                watch.stopping.set()  # it is written for nothing
                 return
+            if kept.stopped and not watch.stopped:
+                watch.stop()
 
     thread = threading.Thread(target=beat, name="pulse", daemon=True)
     thread.start()
