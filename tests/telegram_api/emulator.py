@@ -10,7 +10,7 @@ from tests.telegram_api.faults import Faults
 from tests.telegram_api.limits import Limits
 from tests.telegram_api.people import Bot, GroupChat, Person
 from tests.telegram_api.record import Record
-from tests.telegram_api.server import Server, Service
+from tests.telegram_api.server import Control, Server, Service
 from tests.telegram_api.windows import Window
 from tests.telegram_api.world import World
 
@@ -18,12 +18,12 @@ from tests.telegram_api.world import World
 class Telegram:
     """`url` is what a program under test is given as its Bot API server (TELEGRAM_API_URL); PTB's base_url is f"{url}/bot"."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, control: Control | None = None) -> None:
         self.world = World()
         self.faults = Faults()
         self.record = Record()
         self.service = Service(self.world, self.faults, self.record)
-        self.server = Server(self.service, port)
+        self.server = Server(self.service, port, control)
 
     @property
     def url(self) -> str:

@@ -8,7 +8,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -32,6 +32,10 @@ _REASONS = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
+
+
+Control = Callable[[str, bytes], bytes]
+"""(verb, body as JSON) → answer as JSON: a way in for tests in another process."""
 
 
 class _Cut(Exception):
@@ -149,6 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     service: Service
+    control: Control | None
     open_sockets: set[socket.socket]
 
     def setup(self) -> None:
@@ -187,6 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self._body()
         parts = urlsplit(self.path)
         path = unquote(parts.path)
+        if self.control and path.startswith("/control/"):
+            return 200, "application/json", self.control(path.removeprefix("/control/"), body)
         if match := _FILE.fullmatch(path):
             return self.service.file(match["token"], match["path"])
         match = _METHOD.fullmatch(path)
@@ -237,9 +244,17 @@ class _Server(ThreadingHTTPServer):
 class Server:
     """The service on a loopback port."""
 
-    def __init__(self, service: Service, port: int = 0) -> None:
+    def __init__(self, service: Service, port: int = 0, control: Control | None = None) -> None:
         self.sockets: set[socket.socket] = set()
-        handler = type("Handler", (_Handler,), {"service": service, "open_sockets": self.sockets})
+        handler = type(
+            "Handler",
+            (_Handler,),
+            {
+                "service": service,
+                "control": staticmethod(control) if control else None,
+                "open_sockets": self.sockets,
+            },
+        )
         self._server = _Server(("127.0.0.1", port), handler)
         self._world = service.world
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"

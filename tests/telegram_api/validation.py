@@ -35,14 +35,18 @@ def problems(telegram: Telegram) -> list[str]:
 
 def _of_call(call: Call, kind: Any) -> Iterator[str]:
     given = {name: _decoded(value, kind, name) for name, value in call.texts.items()}
+    parts = dict.fromkeys(set(call.parts) & set(kind.model_fields), "attach://part")
+    named = " ".join(call.texts.values())
+    unused = sorted(
+        set(call.parts) - set(parts) - {part for part in call.parts if f"attach://{part}" in named}
+    )
+    unknown = sorted(set(given) - set(kind.model_fields))
+    if unused or unknown:
+        yield f"{kind.__name__} has no {unknown + unused}"
     if call.status != 400:  # what the API refuses need not be whole
         yield from _of_model(
-            kind, {**dict.fromkeys(call.parts, "attach://part"), **given} if call.parts else given
+            kind, {name: value for name, value in {**parts, **given}.items() if name not in unknown}
         )
-    else:
-        unknown = set(given) - set(kind.model_fields)
-        if unknown:
-            yield f"unknown parameters {sorted(unknown)}"
     if call.ok:
         from aiogram.methods import Response
 

@@ -13,7 +13,7 @@ from tests.telegram_api.refusals import bad_request
 _RIGHTS = (
     "can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
     "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
-    "can_pin_messages", "can_manage_topics",
+    "can_pin_messages", "can_manage_topics", "can_send_welcome_messages",
 )  # fmt: skip
 _GIFTS = ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels")
 
