@@ -136,13 +136,7 @@ class App:
         from bot.drafting.model import writer_for
         from bot.drafting.service import compose
 
-        writer = writer_for(
-            self.settings,
-            user=request.user,
-            library=lambda: self.leaks,
-            spending=self.spending,
-            watch=watch,
-        )
+        writer = writer_for(self.settings, **self._modelling(request, watch))
         return compose(request, self.leaks, writer)
 
     def judge(self, draft: Draft, request: DraftRequest) -> Draft:
@@ -158,11 +152,25 @@ class App:
         _ = self.library  # the project's own samples are in it before they are counted
         return receipt_of(draft, request, SampleRows(self.database).all(), self.leaks, last)
 
-    def revise(self, text: str, session: Session, request: DraftRequest, turn: int) -> Revision:
+    def revise(
+        self, text: str, session: Session, request: DraftRequest, turn: int, watch: Watch | None = None
+    ) -> Revision:
+        """By rule; where an endpoint is set, wishes about wording by the model."""
         from bot.drafting import revision
+        from bot.drafting.model import reviser_for
 
         lying = revision.Desk(session.drafts, request, turn, session.next_id)
-        return revision.revise(text, lying, self.leaks)
+        by_rule = revision.revise(text, lying, self.leaks)
+        reviser = reviser_for(self.settings, **self._modelling(request, watch))
+        return by_rule if reviser is None else reviser.revise(text, lying, by_rule)
+
+    def _modelling(self, request: DraftRequest, watch: Watch | None) -> dict[str, Any]:
+        return {
+            "user": request.user,
+            "library": lambda: self.leaks,
+            "spending": self.spending,
+            "watch": watch,
+        }
 
     def explain(self, error: UserError) -> str:
         """An error as one line in the user's language."""

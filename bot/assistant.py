@@ -48,7 +48,7 @@ class Desk(Protocol):
     def compose(self, session: Session, *, watch: Watch | None = None) -> Draft: ...
 
     def revise(
-        self, session: Session, text: str, turn: int
+        self, session: Session, text: str, turn: int, *, watch: Watch | None = None
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
         """A new version by a wish in words; no events where it changes nothing, no reply either where it was not understood."""
 
@@ -184,7 +184,7 @@ class Assistant:
             text = acting.spoken(session, incoming.act, self._wording.words)
         said = Said(text, normalise(text).strip(), turn)
         outcome = self._outcome(seen, said, incoming)
-        outcome, done = self._worked(seen, outcome, said)
+        outcome, done = self._worked(seen, outcome, said, watch)
         events, after, extra = self._settled(seen, outcome, turn)
         lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
         spoken = (Reply("\n".join(lines)),) if lines else ()
@@ -326,7 +326,9 @@ class Assistant:
         line = say("say.imported", origin=name, count=len(heard.read.facts), figures=figures)
         return Outcome((event,), (line, *newly_covered(session, apply(session, event))))
 
-    def _worked(self, seen: Seen, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
+    def _worked(
+        self, seen: Seen, outcome: Outcome, said: Said, watch: Watch | None
+    ) -> tuple[Outcome, tuple[Reply, ...]]:
         """The outcome with what its effect brings, and the replies of the effect. A draft is written later, once the wish is stored."""
         session, effect = seen.session, outcome.effect
         if effect is None or effect.kind == "draft":
@@ -342,16 +344,18 @@ class Assistant:
         if effect.kind == "show":
             return outcome, self._desk.drafted(session)
         if effect.kind == "revise":
-            return self._revised(session, outcome, said)
+            return self._revised(session, outcome, said, watch)
         try:
             events, replies = self._desk.export(session, effect.value)
         except UserError as error:
             return outcome, (Reply(self._desk.explain(error), kind="error"),)
         return replace(outcome, events=events), replies
 
-    def _revised(self, session: Session, outcome: Outcome, said: Said) -> tuple[Outcome, tuple[Reply, ...]]:
+    def _revised(
+        self, session: Session, outcome: Outcome, said: Said, watch: Watch | None
+    ) -> tuple[Outcome, tuple[Reply, ...]]:
         """A wish about the draft; what is no wish but states something joins the ledger for the next version."""
-        events, replies = self._desk.revise(session, said.text, said.turn)
+        events, replies = self._desk.revise(session, said.text, said.turn, watch=watch)
         if events or replies:
             return replace(outcome, events=events), replies
         return replace(states.further(session, said, self._tools), repeat=True), ()

@@ -61,7 +61,7 @@ class OfficeDesk:
         tables: Mapping[str, Mapping[str, Any]],
         library: Callable[[], StyleLibrary | None],
         write: Callable[[DraftRequest, Watch | None], Draft],
-        revise: Callable[[str, Session, DraftRequest, int], Revision],
+        revise: Callable[[str, Session, DraftRequest, int, Watch | None], Revision],
         clock: Callable[[], str],
         explain: Callable[[UserError], str],
         judge: Callable[[Draft, DraftRequest], Draft] = lambda draft, request: draft,
@@ -193,7 +193,7 @@ class OfficeDesk:
         return self._judge(draft, self.request(session))
 
     def revise(
-        self, session: Session, text: str, turn: int
+        self, session: Session, text: str, turn: int, *, watch: Watch | None = None
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
         """The version asked for in words, and what changed. No events where nothing did."""
         from bot.drafting.revision import readable
@@ -202,7 +202,7 @@ class OfficeDesk:
         assert draft is not None
         if is_private(text):  # read piece by piece instead, so that the private part stays out
             return (), ()
-        revision = self._revise(text, session, self.request(session), turn)
+        revision = self._revise(text, session, self.request(session), turn, watch)
         if revision.draft is None:
             return (), (Reply(revision.said),) if revision.understood else ()
         events: list[e.AnyEvent] = []

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from bot.conversation import Step, Watch
-from bot.drafting.model.writer import Limits, ModelWriter
+from bot.drafting.model.means import Limits, Means
+from bot.drafting.model.writer import ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
 from bot.endpoint.calls import tokens_of
@@ -192,7 +193,9 @@ def timed(
 
     with serving(script) as server:
         limits = Limits(draft_s=600, parallel=16)
-        draft = ModelWriter(endpoint(server.url), count, limits=limits, watch=Watch(progress)).write(request)
+        draft = ModelWriter(Means(endpoint(server.url), count, limits=limits, watch=Watch(progress))).write(
+            request
+        )
     return Run(shown[0], time.monotonic() - began, lasting, sum(prompts), draft)
 
 

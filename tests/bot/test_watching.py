@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -20,6 +21,7 @@ import pytest
 from bot.app import App
 from bot.channels.terminal import Terminal
 from bot.conversation import Incoming, Step, Watch
+from bot.model import Draft
 from bot.settings import load
 from tests.servers import manners
 from tests.servers.scripted import Reply, serving
@@ -133,6 +135,43 @@ def test_a_draft_taken_up_by_resume_is_followed_too(tmp_path: Path) -> None:
         replies = running.assistant.resume(session, watch)
     assert watch.stopped
     assert any("已按您的要求停下" in reply.text for reply in replies)
+
+
+def test_a_wish_about_wording_is_the_models_and_figures_stay(tmp_path: Path) -> None:
+    """Over a server: the whole is put otherwise by the model, then the server fails and the rules do it."""
+    broken = False
+
+    def script(asked: dict[str, Any], number: int) -> Reply:
+        present = manners.present_of(asked)
+        if broken:
+            return Reply(status=401, body="{}")
+        if not present:
+            return manners.good(asked, number)
+        facts = manners.facts_of(asked)
+        put = {point: text.replace("。", "，").rstrip("，") + "。" for point, text in present.items()}
+        sentences = [{"point": int(n), "text": text, "facts": list(facts[n])} for n, text in put.items()]
+        return Reply(manners.as_json(sentences))
+
+    with serving(script) as server:
+        running = app(tmp_path, server.url)
+        session = asked_all(running)
+        running.assistant.handle(session, Incoming(WRITE))
+        watch = Following(stops=False)
+        replies = running.assistant.handle(session, Incoming("全文太散了，改得紧凑些"), watch)
+        assert "已按您的要求改写" in replies[0].text
+        assert watch.steps[-1].stage == "done"
+        broken = True
+        replies = running.assistant.handle(session, Incoming("语气更正式一些"))
+        assert replies[0].text.startswith("因模型服务拒绝访问")
+    first, second, third = running.assistant.session(session).drafts
+    assert [first.version, second.version, third.version] == [1, 2, 3]
+    assert second.writer == "model"
+    assert first.sentences() != second.sentences()
+    assert figures(first) == figures(second) == figures(third)
+
+
+def figures(draft: Draft) -> list[str]:
+    return sorted(re.findall(r"\d+", "".join(sentence.text for sentence in draft.sentences())))
 
 
 def test_the_terminal_tells_of_each_part(tmp_path: Path) -> None:

@@ -25,6 +25,12 @@ def facts_of(request: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads(found[1])) if found else {}
 
 
+def present_of(request: dict[str, Any]) -> dict[str, str]:
+    """The present text that was sent to be put otherwise: point → text."""
+    found = re.search(r"<现文>\n(.*?)\n</现文>", prompt(request), re.DOTALL)
+    return dict(json.loads(found[1])) if found else {}
+
+
 def is_frame(request: dict[str, Any]) -> bool:
     return "现在的开头" in prompt(request)
 

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from bot.conversation import Watch
+from bot.drafting.model.means import Cost, Limits, Means
+from bot.drafting.model.reviser import ModelReviser
 from bot.drafting.model.section import Options
-from bot.drafting.model.writer import Cost, Limits, ModelWriter
+from bot.drafting.model.writer import ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.service import Writer
 from bot.endpoint import line_of
@@ -18,7 +22,7 @@ from bot.settings import Settings
 from bot.tokens import counter
 from retrieval.leaks import LeakIndex
 
-__all__ = ["Cost", "Limits", "ModelWriter", "Options", "writer_for"]
+__all__ = ["Cost", "Limits", "Means", "ModelWriter", "Options", "means_of", "reviser_for", "writer_for"]
 
 
 def writer_for(
@@ -37,19 +41,47 @@ def writer_for(
     of the day are kept. `watch` is told of each step in the thread of `write`; stopping it ends writing within a fraction of a second, with
     the offline writer's text in place of the rest. `kind` and `options` are for measuring the writer with a part taken away.
     """
+    means = means_of(settings, user=user, library=library, spending=spending, watch=watch)
+    if means is None:
+        return OfflineWriter()
+    return kind(means if options is None else replace(means, options=options))
+
+
+def reviser_for(
+    settings: Settings,
+    *,
+    user: str = "",
+    library: Callable[[], LeakIndex | None] = lambda: None,
+    spending: Spending | None = None,
+    watch: Watch | None = None,
+) -> ModelReviser | None:
+    """What carries wishes out with these settings; None where no endpoint is set."""
+    means = means_of(settings, user=user, library=library, spending=spending, watch=watch)
+    return None if means is None else ModelReviser(means)
+
+
+def means_of(
+    settings: Settings,
+    *,
+    user: str = "",
+    library: Callable[[], LeakIndex | None] = lambda: None,
+    spending: Spending | None = None,
+    watch: Watch | None = None,
+) -> Means | None:
+    """What a model of these settings writes with; None where no endpoint is set."""
     line = line_of(settings)
     if line is None:
-        return OfflineWriter()
-    return kind(
+        return None
+    return Means(
         line.endpoint,
         counter(settings.home, settings.model_encoding),
-        options=options or _options(settings),
+        options=_options(settings),
         limits=_limits(settings),
         forms=line.forms,
         spending=spending or MemorySpending(),
         user=user,
         library=library,
-        watch=watch,
+        watch=watch or Watch(),
     )
 
 

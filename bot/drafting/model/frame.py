@@ -24,8 +24,8 @@ _SLACK = 20  # … so many characters
 
 def framed(
     draft: Draft, errors: Sequence[Finding], brief: Brief, court: Court, caller: Caller, options: Options
-) -> Draft:
-    """`draft`, which has these errors, with the model's lead and closing where they add none; as it is where they do."""
+) -> tuple[Draft, str]:
+    """`draft`, which has these errors, with the model's lead and closing where they add none; as it is where they do, and why."""
     prompt = prompt_of(draft, brief)
     first, temperature = prompt, options.temperature
     before = {(finding.rule, finding.sentence) for finding in errors}
@@ -36,8 +36,10 @@ def framed(
                 _chars(draft.lead) + _chars(draft.closing) + 2 * _SLACK, len(ids) + 2, options.thinking_tokens
             )
             answer = caller.ask(prompt, packing.formats(ids or [""]), size, temperature)
-        except (EndpointError, BudgetSpent):
-            return draft
+        except EndpointError as error:
+            return draft, error.kind
+        except BudgetSpent:
+            return draft, "budget"
         try:
             written = read(answer.text, answer.finish)
         except OutputError as error:
@@ -49,10 +51,10 @@ def framed(
                 msgspec.json.encode({"sentences": written}).decode(),
             )
             if not held:
-                return tried
+                return tried, ""
         prompt = packing.repair_prompt(brief, first, previous, held)
         temperature = options.repair_temperature
-    return draft
+    return draft, "gate"
 
 
 def prompt_of(draft: Draft, brief: Brief) -> Maker:
@@ -61,14 +63,18 @@ def prompt_of(draft: Draft, brief: Brief) -> Maker:
 
 
 def _placed(draft: Draft, written: Sequence[Written], brief: Brief) -> Draft:
-    def sentences(point: int) -> tuple[Sentence, ...]:
+    """With the model's lead and closing, where there was one and the user has not edited it."""
+
+    def sentences(point: int, present: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        if any(one.locked for one in present) or (point == _CLOSING and not present):
+            return present
         return tuple(
             Sentence(brief.mask.show(one.text), "fact" if one.facts else "framing", one.facts)
             for one in written
             if one.point == point
         )
 
-    return replace(draft, lead=sentences(_LEAD), closing=sentences(_CLOSING) if draft.closing else ())
+    return replace(draft, lead=sentences(_LEAD, draft.lead), closing=sentences(_CLOSING, draft.closing))
 
 
 def _against(

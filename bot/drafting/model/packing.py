@@ -23,7 +23,7 @@ _OVER = 1.1  # characters asked for over those of the offline draft: written pro
 
 
 class Brief(msgspec.Struct, frozen=True):
-    """What all prompts of a draft share. `share` scales lengths to the length asked for."""
+    """What all prompts of a draft share. `share` scales lengths to the length asked for; `wish` is how what is written is to be put otherwise."""
 
     request: DraftRequest
     draft: Draft
@@ -31,6 +31,7 @@ class Brief(msgspec.Struct, frozen=True):
     mask: Mask
     count: Count
     share: float = 1.0
+    wish: str = ""
 
     def hidden(self, messages: Sequence[Message]) -> tuple[Message, ...]:
         return tuple((role, self.mask.hide(text)) for role, text in messages)
@@ -45,23 +46,43 @@ def share_of(limit: int, chars: int) -> float:
 
 
 def section_prompt(brief: Brief, task: Task, reference: str) -> Maker:
-    """The prompt of a section, for any form of answer."""
+    """The prompt of a section, for any form of answer: written from its facts, or put otherwise where there is a wish."""
     said = words("model/words")
     between = said.say("piece.between")
+    shared = {
+        "title": brief.draft.title,
+        "heading": task.heading,
+        "self_name": brief.self_name,
+        "points": between.join(
+            said.say("piece.point", number=number, chars=asked_chars(point, brief.share))
+            for number, point in enumerate(task.points, start=1)
+        ),
+        "facts": _facts_of(task.points),
+    }
+    if brief.wish:
+        name, own = "revise", {"wish": _as_text(brief.wish), "text": _text_of(task.points)}
+    else:
+        name = "section"
+        own = {
+            "others": between.join(task.others) or said.say("piece.none"),
+            "reference": said.say("piece.reference", text=reference) if reference else "",
+        }
+    return lambda form: brief.hidden(filled(name, format=format_of(form), **shared, **own))
+
+
+def heading_prompt(brief: Brief, kind: str, present: str, others: Sequence[str], text: str) -> Maker:
+    """The prompt of another heading for what `text` tells; `kind` is a key of [kind] in prompts/model/words.toml."""
+    said = words("model/words")
     return lambda form: brief.hidden(
         filled(
-            "section",
+            "heading",
             title=brief.draft.title,
-            heading=task.heading,
-            self_name=brief.self_name,
+            kind=said.say(f"kind.{kind}"),
+            present=present or said.say("piece.none"),
+            others="；".join(others) or said.say("piece.none"),
+            wish=_as_text(brief.wish),
             format=format_of(form),
-            points=between.join(
-                said.say("piece.point", number=number, chars=asked_chars(point, brief.share))
-                for number, point in enumerate(task.points, start=1)
-            ),
-            others=between.join(task.others) or said.say("piece.none"),
-            reference=said.say("piece.reference", text=reference) if reference else "",
-            facts=_facts_of(task.points),
+            text=_as_text(text),
         )
     )
 
@@ -84,6 +105,7 @@ def frame_prompt(brief: Brief, facts: Sequence[Fact]) -> Maker:
             ),
             lead="".join(sentence.text for sentence in draft.lead) or none,
             closing="".join(sentence.text for sentence in draft.closing) or none,
+            wish=said.say("piece.wish", text=_as_text(brief.wish)) if brief.wish else "",
             format=format_of(form),
             facts=_as_data({fact.id: _told(fact) for fact in facts}),
         )
@@ -139,6 +161,16 @@ def _facts_of(points: Sequence[Point]) -> str:
     return _as_data(
         {
             str(number): {fact.id: _told(fact) for fact in point.facts}
+            for number, point in enumerate(points, 1)
+        }
+    )
+
+
+def _text_of(points: Sequence[Point]) -> str:
+    """What the points say now, without the marks that code sets."""
+    return _as_data(
+        {
+            str(number): "".join(sentence.text for sentence in point.offline)[len(point.opening) :]
             for number, point in enumerate(points, 1)
         }
     )

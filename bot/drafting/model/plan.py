@@ -55,14 +55,18 @@ class Task(msgspec.Struct, frozen=True):
         return sum(point.chars for point in self.points)
 
 
-def tasks(draft: Draft, largest: int) -> list[Task]:
-    """The offline draft as tasks of at most `largest` characters, in reading order; gaps and what no fact carries are left as they are."""
+def tasks(draft: Draft, largest: int, within: frozenset[int] | None = None) -> list[Task]:
+    """A draft as tasks of at most `largest` characters, in reading order; gaps and what no fact carries are left as they are.
+
+    `within` = the sections, from 0, that are to be written; None: all of them.
+    """
     facts = {fact.id: fact for fact in draft.facts}
     found: list[Task] = []
     for first, sections in _with_children(draft.sections):
         points = [
             point
             for index, section in enumerate(sections, start=first)
+            if within is None or index in within
             for number, paragraph in enumerate(section.paragraphs)
             for point in points_of(paragraph, (index, number), facts)
         ]
@@ -117,11 +121,15 @@ def points_of(paragraph: Paragraph, place: tuple[int, int], facts: Mapping[str, 
 
 
 def runs(paragraph: Paragraph) -> list[tuple[Sentence, ...]]:
-    """Sentences from one mark (一是, 1.) to the next; a long run is parted, so that no call has to write all of it."""
+    """Sentences from one mark (一是, 1.) to the next; a long run is parted, so that no call has to write all of it.
+
+    One that the user has edited is a run of its own: nobody writes it, and it keeps nobody from writing its neighbours.
+    """
     found: list[list[Sentence]] = []
     for sentence in paragraph.sentences:
         full = found and sum(len(held.text) for held in found[-1]) >= LONGEST_POINT
-        if not found or full or _MARK.match(sentence.text):
+        edited = sentence.locked or (found and found[-1][-1].locked)
+        if not found or full or edited or _MARK.match(sentence.text):
             found.append([])
         found[-1].append(sentence)
     return [tuple(run) for run in found]

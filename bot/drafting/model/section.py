@@ -59,6 +59,11 @@ class SectionWriter:
         self._caller = caller
         self._options = options
 
+    @property
+    def share(self) -> float:
+        """Length asked for over that of the points as they are."""
+        return self._brief.share
+
     def write(self, task: Task) -> Outcome:
         """The points of `task` that passed the gate. Raises nothing of the endpoint's: what failed has a reason."""
         written: dict[Place, tuple[Sentence, ...]] = {}

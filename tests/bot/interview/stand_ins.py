@@ -136,7 +136,7 @@ class PageDesk:
         )
 
     def revise(
-        self, session: Session, text: str, turn: int
+        self, session: Session, text: str, turn: int, *, watch: Watch | None = None
     ) -> tuple[tuple[e.AnyEvent, ...], tuple[Reply, ...]]:
         if "精简" not in text:
             return (), (Reply("只有一个版本"),) if "上一版" in text else ()

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from bot.drafting.judging import gate_rules
+from bot.drafting.model.means import Limits, Means
 from bot.drafting.model.verdict import Court
-from bot.drafting.model.writer import Limits, ModelWriter
+from bot.drafting.model.writer import ModelWriter
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.service import compose
-from bot.endpoint.calls import Forms
 from bot.endpoint.client import Answer, Call, Endpoint, EndpointConfig, EndpointError
 from bot.model import Draft
 from tests.bot.drafting.model.test_writer import lied
@@ -47,7 +47,7 @@ def endpoint(url: str, **changes: Any) -> Endpoint:
 
 def written(url: str, **changes: Any) -> Draft:
     limits = Limits(draft_s=DRAFT, parallel=4, retries=1)
-    made = ModelWriter(endpoint(url), count, limits=limits, library=leaks, forms=Forms(), **changes)
+    made = ModelWriter(Means(endpoint(url), count, limits=limits, library=leaks, **changes))
     return compose(clean_request(), leaks(), made)
 
 
@@ -126,7 +126,7 @@ def test_nobody_listens() -> None:
 
 def test_what_the_server_is_sent() -> None:
     with serving(manners.good) as server:
-        made = ModelWriter(endpoint(server.url), count, library=leaks)
+        made = ModelWriter(Means(endpoint(server.url), count, library=leaks))
         draft = compose(request(), leaks(), made)
         assert not [secret for secret in PRIVATE if secret in server.sent()]
         first = server.requests[0]

@@ -22,7 +22,7 @@ HEAD = "---\nvariables: facts\n---\n"
 
 def test_every_prompt_file_names_just_its_variables() -> None:
     files = sorted((data_folder("prompts") / "model").glob("*.md"))
-    assert {path.stem for path in files} == {"section", "repair", "frame"}
+    assert {path.stem for path in files} == {"section", "repair", "frame", "revise", "heading"}
     for path in files:
         parsed(path.read_text("utf-8"), path.name)
 
@@ -67,6 +67,8 @@ def test_every_reason_has_words() -> None:
         "budget",
         "size",
         "length",
+        "same",
+        "longer",
     ]
     assert all(said.has(f"reason.{kind}") for kind in kinds)
     assert all(said.has(f"finding.{fault}") for fault in ("cut", "form", "empty", "text"))

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.drafting.model.means import Limits, Means
 from bot.drafting.model.output import response_format
-from bot.drafting.model.writer import Limits, ModelWriter
+from bot.drafting.model.writer import ModelWriter
 from bot.drafting.service import compose
 from bot.endpoint.client import Call, Endpoint, EndpointConfig
 from tests.bot.drafting.model.test_faults import passes
@@ -63,6 +64,8 @@ def test_strict_schema_and_usage_of_a_real_server(url: str) -> None:
 
 def test_what_it_writes_is_refused_and_the_user_has_a_draft(url: str) -> None:
     limits = Limits(draft_s=20, parallel=2, retries=1)
-    draft = compose(clean_request(), leaks(), ModelWriter(endpoint(url), count, limits=limits, library=leaks))
+    draft = compose(
+        clean_request(), leaks(), ModelWriter(Means(endpoint(url), count, limits=limits, library=leaks))
+    )
     assert passes(draft)
     assert len(draft.notes) == 1

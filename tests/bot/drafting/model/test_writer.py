@@ -11,9 +11,9 @@ import pytest
 
 from bot.conversation import Watch
 from bot.drafting.judging import gate_rules
+from bot.drafting.model.means import Limits
 from bot.drafting.model.section import Options
 from bot.drafting.model.verdict import Court
-from bot.drafting.model.writer import Limits
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
 from bot.drafting.service import compose

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.conversation import Step, Watch
+from bot.drafting.model.means import Limits, Means
 from bot.drafting.model.section import Options
-from bot.drafting.model.writer import Limits, ModelWriter
+from bot.drafting.model.writer import ModelWriter
 from bot.drafting.request import DraftRequest
 from bot.endpoint.calls import Forms
 from bot.endpoint.client import Answer, Call, EndpointError
@@ -148,7 +149,7 @@ def writer(endpoint: Played, **changes: Any) -> ModelWriter:
         "options": Options(),
         "library": leaks,
     }
-    return ModelWriter(endpoint, count, **{**settings, **changes})
+    return ModelWriter(Means(endpoint, count, **{**settings, **changes}))
 
 
 class Watched(Watch):
