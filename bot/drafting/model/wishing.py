@@ -55,7 +55,8 @@ def _unread(text: str, draft: Draft) -> Wish | None:
         return Wish(OTHER, text, part)
     if frame:
         return Wish(OTHER, text, frame=frame)
-    if _pattern("statement").search(text) or figures.find(text):
+    states = _pattern("statement").search(_pattern("complaint").sub("", text)) or figures.find(text)
+    if states and not _pattern("whole").search(text):
         return None
     return Wish(OTHER, text, frame="both")
 
