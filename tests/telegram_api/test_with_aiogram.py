@@ -85,6 +85,12 @@ def test_a_talk() -> None:
                 assert (await bot.get_chat(here)).pinned_message
                 await bot.copy_message(here, here, sent.message_id)
                 assert (await bot.forward_message(here, here, sent.message_id)).forward_origin
+                assert (
+                    len(await bot.copy_messages(here, here, [sent.message_id, album[0].message_id, 999_999]))
+                    == 2
+                )
+                assert (await bot.send_dice(here)).dice
+                await bot.send_location(here, 39.9, 116.4)
                 await bot.delete_message(here, sent.message_id)
                 telegram.faults.add("flood", "sendMessage", seconds=3)
                 with pytest.raises(TelegramRetryAfter) as flood:
@@ -99,5 +105,6 @@ def test_a_talk() -> None:
             "总结.docx",
             "总结.md",
             "总结.txt",
+            "总结.docx",
         ]
         assert telegram.problems() == []
