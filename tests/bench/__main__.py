@@ -10,8 +10,13 @@ import importlib
 import inspect
 import sys
 import time
+from pathlib import Path
 
-from tests.bench.harness import Row, Scale, bench_names, keep
+import msgspec
+
+from tests.bench.drawing import pictures
+from tests.bench.harness import Report, Row, Scale, bench_names, keep
+from tests.bench.moved import earlier_runs, moved
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -36,8 +41,22 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"… {name}", file=sys.stderr, flush=True)
         rows += _run(name, scale)
     show(rows)
-    print(f"kept in {keep(rows, scale, started)}")
+    kept = keep(rows, scale, started)
+    _say_moved(rows, kept)
+    print(f"kept in {kept}")
+    if drawn := pictures(kept.parent):
+        print(f"drawn in {drawn}")
     return 1 if any(row.met is False for row in rows) else 0
+
+
+def _say_moved(rows: list[Row], kept: Path) -> None:
+    earlier = earlier_runs(kept.parent, msgspec.json.decode(kept.read_bytes(), type=Report))
+    if not earlier:
+        return
+    changes = moved(rows, earlier)
+    print(f"beyond the noise of the last {len(earlier)} runs:" if changes else "nothing moved beyond noise")
+    for change in changes:
+        print(f"  {change}")
 
 
 def _run(name: str, scale: Scale) -> list[Row]:
