@@ -87,6 +87,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stream_poll_s: float = 1.0
     samples_upload: str = "local"
     metrics_public: bool = False
+    telegram_token: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook: str = ""
+    telegram_webhook_secret: str = ""
+    telegram_allowed: str = ""
+    telegram_admins: str = ""
+    telegram_daily: int = 1000
+    telegram_poll_s: int = 30
+    telegram_paste_s: float = 1.5
+    transcription_base_url: str = ""
+    transcription_api_key: str = ""
+    transcription_model: str = "whisper-1"
+    transcription_timeout_s: float = 60.0
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home}, lang={self.lang})"  # never the keys
@@ -140,6 +153,8 @@ _PLAIN_NAMES = {
     "model_base_url": "OPENAI_BASE_URL",
     "database_url": "DATABASE_URL",
     "chroma_url": "CHROMA_URL",
+    "telegram_token": "TELEGRAM_BOT_TOKEN",
+    "telegram_api_url": "TELEGRAM_API_URL",
 }
 
 

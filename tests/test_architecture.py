@@ -70,8 +70,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     # where people come in; neither way in knows of the other's pages or commands, but the command `web` starts the page
     "bot.channels": (
-        "bot.model", "bot.acts", "bot.errors", "bot.conversation", "bot.files", "bot.prompts", "bot.settings", "bot.desk", "bot.interview",
-        "bot.drafting", "bot.export", "bot.sessions", "bot.store", "bot.app", "retrieval",
+        "bot.model", "bot.acts", "bot.errors", "bot.events", "bot.conversation", "bot.files", "bot.prompts", "bot.settings", "bot.desk",
+        "bot.interview", "bot.drafting", "bot.export", "bot.sessions", "bot.store", "bot.app", "language", "retrieval",
     ),
     "bot.cli": (
         "bot.model", "bot.errors", "bot.files", "bot.prompts", "bot.wording", "bot.settings", "bot.samples", "bot.notes", "bot.replay",
@@ -99,6 +99,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "bs4": ("retrieval/html_text.py",),
     "charset_normalizer": ("retrieval/decoding.py",),
     "defusedxml": ("retrieval/docx_text.py", "bot/export/"),
+    "telegram": ("bot/channels/telegram/",),
+    "httpx": ("bot/channels/telegram/",),
     "fastapi": ("bot/channels/web/",),
     "uvicorn": ("bot/channels/web/",),
     "starlette": ("bot/channels/web/",),

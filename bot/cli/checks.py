@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bot.app import App
-from bot.errors import InputError, StoreError, ZongjieError
+from bot.errors import InputError, StoreError, UserError, ZongjieError
 from bot.files import write_whole
 from bot.model import Basics, Draft, Finding, Value
 from bot.settings import Settings
@@ -117,7 +117,7 @@ class Check(Value, frozen=True):
 def doctor(args: argparse.Namespace, settings: Settings) -> int:
     """0 if nothing is wrong, else 2."""
     app = App(settings)
-    checks = list(examine(app))
+    checks = list(examine(app, online=args.online))
     say = app.messages.say
     if args.json:
         sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
@@ -128,8 +128,8 @@ def doctor(args: argparse.Namespace, settings: Settings) -> int:
     return 2 if any(one.state == "bad" for one in checks) else 0
 
 
-def examine(app: App) -> Iterator[Check]:
-    """Settings, folder, database, samples, model, PDF: each looked at for itself, so that one fault hides no other."""
+def examine(app: App, *, online: bool = False) -> Iterator[Check]:
+    """Settings, folder, database, samples, model, PDF, Telegram: each looked at for itself, so that one fault hides no other."""
     say = app.messages.say
     yield Check("settings", "ok", say("doctor.settings_ok"))
     yield _home(app)
@@ -137,6 +137,7 @@ def examine(app: App) -> Iterator[Check]:
     yield _samples(app)
     yield _model(app)
     yield _pdf(app)
+    yield _telegram(app, online)
 
 
 def _home(app: App) -> Check:
@@ -187,3 +188,18 @@ def _pdf(app: App) -> Check:
     if not found:
         return Check("pdf", "off", app.messages.say("doctor.pdf_off"))
     return Check("pdf", "ok", app.messages.say("doctor.pdf_ok", path=found))
+
+
+def _telegram(app: App, online: bool) -> Check:
+    """Telegram is asked only where that was asked for: the doctor needs no network."""
+    say = app.messages.say
+    if not app.settings.telegram_token:
+        return Check("telegram", "off", say("doctor.telegram_off"))
+    if not online:
+        return Check("telegram", "ok", say("doctor.telegram_set"))
+    from bot.channels.telegram.run import asked
+
+    try:
+        return Check("telegram", "ok", say("doctor.telegram_on", name=asked(app.settings)))
+    except UserError as error:
+        return Check("telegram", "bad", app.explain(error))

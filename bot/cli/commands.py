@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot import settings as settings_module
 from bot.app import App
-from bot.errors import InputError
+from bot.errors import InputError, SettingsError
 from bot.files import read_whole, write_whole
 from bot.model import Basics
 from bot.prompts import words
@@ -31,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
         from bot.channels.web.serve import serve
 
         return serve(_listening(args, settings))
+    if args.command == "telegram":
+        return telegram(args, settings)
     if args.command == "samples":
         from bot.cli import samples
 
@@ -44,6 +46,20 @@ def run(args: argparse.Namespace) -> int:
 
         return checks.check(args, settings) if args.command == "check" else checks.doctor(args, settings)
     return {"chat": chat, "replay": replay, "draft": draft}[args.command](args, settings)
+
+
+def telegram(args: argparse.Namespace, settings: Settings) -> int:
+    """The bot alone, polling; or, where Telegram is to call an address, inside the web server."""
+    if not settings.telegram_token:
+        raise SettingsError("telegram_token_missing")
+    webhook = args.webhook or settings.telegram_webhook
+    if webhook:
+        from bot.channels.web.serve import serve
+
+        return serve(replace(_listening(args, settings), telegram_webhook=webhook))
+    from bot.channels.telegram.run import telegram as poll
+
+    return poll(App(settings))
 
 
 def _listening(args: argparse.Namespace, settings: Settings) -> Settings:

@@ -36,12 +36,14 @@ def build(lang: str) -> argparse.ArgumentParser:
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     _chat(commands, say)
     _serve(commands, say)
+    _telegram(commands, say)
     _replay(commands, say)
     _draft(commands, say)
     samples.register(commands, lang)
     _check(commands, say)
     evaluation.register(commands, lang)
     doctor = _command(commands, say, "doctor")
+    doctor.add_argument("--online", action="store_true", help=_help(say, "doctor_online"))
     doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
     return top
 
@@ -53,6 +55,13 @@ def _chat(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Wo
     chat.add_argument("--session", metavar="ID", default="", help=_help(say, "chat_session"))
     chat.add_argument("--delete", metavar="ID", default="", help=_help(say, "chat_delete"))
     chat.add_argument("--rename", metavar="NAME", default="", help=_help(say, "chat_rename"))
+
+
+def _telegram(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    telegram = _command(commands, say, "telegram")
+    telegram.add_argument("--webhook", metavar="URL", default="", help=_help(say, "telegram_webhook"))
+    telegram.add_argument("--host", metavar="HOST", default="", help=_help(say, "serve_host"))
+    telegram.add_argument("--port", metavar="PORT", type=int, default=-1, help=_help(say, "serve_port"))
 
 
 def _serve(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:

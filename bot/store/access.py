@@ -66,6 +66,12 @@ class AccessRows:
             )
         return added > 0
 
+    def code(self, code: str, now: int) -> Grant | None:
+        """What a code stands for; it stays good."""
+        with self._database.read() as tx:
+            row = tx.one("SELECT owner, expires, session FROM join_code WHERE hash = :hash", hash=_hash(code))
+        return Grant(str(row[0]), int(row[1]), str(row[2])) if row and int(row[1]) > now else None
+
     def take_code(self, code: str, now: int) -> Grant | None:
         """What a code stands for; it is good once."""
         with self._database.write() as tx:

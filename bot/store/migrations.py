@@ -86,12 +86,46 @@ def m005_jobs(tx: Transaction) -> None:
     )
 
 
+def m006_telegram(tx: Transaction) -> None:
+    """Telegram: updates as they came in, calls on their way out, chats, keyboards, and what a message of a chat stands for.
+
+    Times in seconds since 1970. The text of an update and of a call is emptied once it is done with.
+    """
+    tx.run(
+        f"CREATE TABLE telegram_update (update_id BIGINT PRIMARY KEY, chat BIGINT NOT NULL, received {_real(tx)} NOT NULL,"
+        " body TEXT NOT NULL, state TEXT NOT NULL, part_of BIGINT NOT NULL)"
+    )
+    tx.run("CREATE INDEX telegram_update_by_state ON telegram_update (state)")
+    tx.run(
+        f"CREATE TABLE telegram_outbox (id TEXT PRIMARY KEY, chat BIGINT NOT NULL, number BIGINT NOT NULL, made {_real(tx)} NOT NULL,"
+        f" method TEXT NOT NULL, payload TEXT NOT NULL, file {_bytes(tx)}, note TEXT NOT NULL, state TEXT NOT NULL,"
+        " doubts INTEGER NOT NULL, message BIGINT NOT NULL)"
+    )
+    tx.run("CREATE INDEX telegram_outbox_by_chat ON telegram_outbox (chat, number)")
+    tx.run("CREATE INDEX telegram_outbox_by_state ON telegram_outbox (state)")
+    tx.run(
+        "CREATE TABLE telegram_chat (chat BIGINT PRIMARY KEY, owner TEXT NOT NULL, session TEXT NOT NULL, keyboard TEXT NOT NULL,"
+        " said BIGINT NOT NULL, active INTEGER NOT NULL, day TEXT NOT NULL, used INTEGER NOT NULL)"
+    )
+    tx.run("CREATE INDEX telegram_chat_by_owner ON telegram_chat (owner)")
+    tx.run(
+        "CREATE TABLE telegram_keyboard (id TEXT PRIMARY KEY, chat BIGINT NOT NULL, kind TEXT NOT NULL, choices TEXT NOT NULL,"
+        f" used INTEGER NOT NULL, made {_real(tx)} NOT NULL)"
+    )
+    tx.run("CREATE INDEX telegram_keyboard_by_chat ON telegram_keyboard (chat)")
+    tx.run(
+        "CREATE TABLE telegram_mark (chat BIGINT NOT NULL, message BIGINT NOT NULL, kind TEXT NOT NULL, session TEXT NOT NULL,"
+        f" place TEXT NOT NULL, made {_real(tx)} NOT NULL, PRIMARY KEY (chat, message))"
+    )
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
     m003_access,
     m004_model_spending,
     m005_jobs,
+    m006_telegram,
 ]
 
 

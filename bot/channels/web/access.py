@@ -7,8 +7,8 @@ import time
 from collections import Counter
 from datetime import datetime
 
+from bot.channels.rates import Rate
 from bot.channels.web.problems import Problem
-from bot.channels.web.rates import Rate
 from bot.model import Value
 from bot.settings import Settings
 from bot.store.access import AccessRows, Grant

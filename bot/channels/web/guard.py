@@ -14,11 +14,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.rates import Rate
 from bot.channels.web import problems
 from bot.channels.web.metrics import Metrics
 from bot.channels.web.origins import Origins
 from bot.channels.web.problems import Problem
-from bot.channels.web.rates import Rate
 from bot.settings import Settings
 
 WATCHED = ("/healthz", "/readyz", "/metrics")  # asked for by machines under any host name

@@ -6,9 +6,11 @@ import logging
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app import App
+from bot.channels.telegram.run import TelegramBot
 from bot.channels.web.server import application
 from bot.errors import UserError
 from bot.prompts import words
@@ -27,11 +29,12 @@ def serve(settings: Settings) -> int:
 
     app = App(settings)
     asgi = application(app)
+    bot = TelegramBot(app, settings.telegram_webhook) if settings.telegram_token else None
     listener = _listen(settings)
     address = settings.public_url or _address(settings.host, listener.getsockname()[1])
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
-        asgi,
+        bot.beside(asgi) if bot else asgi,
         log_config=None,
         access_log=False,  # addresses name sessions
         server_header=False,
@@ -44,7 +47,11 @@ def serve(settings: Settings) -> int:
     server = _leaving(uvicorn.Server(config), asgi.leave)
     sys.stdout.write(words(f"web.{_lang(settings)}").say("log.address", address=address) + "\n")
     sys.stdout.flush()
+    if bot:
+        bot.on_end = partial(setattr, server, "should_exit", True)
     server.run(sockets=[listener])
+    if bot and bot.ended:
+        raise bot.ended
     return 0
 
 

@@ -8,8 +8,8 @@ import time
 import pytest
 from starlette.testclient import TestClient
 
+from bot.channels.rates import MOST_KEYS, Rate
 from bot.channels.web import access as access_module
-from bot.channels.web.rates import MOST_KEYS, Rate
 from tests.bot.channels.web.conftest import API, Person, Serve
 
 
