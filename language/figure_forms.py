@@ -33,6 +33,11 @@ NEIGHBOURS = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<ten>[一二三四五六七八九]?十)?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九两])"
     rf"(?P<scale>[十百千万亿]+)?(?P<middle>多|来)?(?P<unit>{UNIT})?"
 )
+# 一万二三千份, 一百二三十人, 2万三四千册: the neighbours stand behind a greater part.
+NEIGHBOURS_BEHIND = re.compile(
+    rf"(?P<before>{_BEFORE})?(?P<ten>(?:[一二两三四五六七八九]|\d{{1,3}})[百千万])零?(?P<low>[一二两三四五六七八])(?P<high>[二三四五六七八九两])"
+    rf"(?P<scale>[十百千])(?P<middle>多|来)?(?P<unit>{UNIT})?"
+)
 # 14、5斤 = fourteen or fifteen.
 LISTED_NEIGHBOURS = re.compile(
     rf"(?<![\d、.])(?P<low>\d{{0,3}}[1-8])、(?P<high>[2-9])(?P<scale>[百千万])?(?P<unit>{UNIT})"

@@ -14,7 +14,7 @@ from language.measures import MONEY_BARE, NOT_BEFORE, SCALE_OF, UNIT_KIND
 
 FigureKind = Literal[
     "count", "money", "percent", "points", "ordinal", "time", "duration", "multiple", "ratio", "area", "length", "weight",
-    "volume", "energy", "address", "phone", "in_name", "idiom", "vague",
+    "volume", "energy", "measure", "address", "phone", "in_name", "idiom", "vague",
 ]  # fmt: skip
 
 
@@ -41,6 +41,7 @@ NOT_FACTS = frozenset({"in_name", "idiom", "vague", "phone"})
 _READERS = (
     (figure_forms.LISTED_NEIGHBOURS, "pair"),
     *figure_forms.SPECIAL,
+    (figure_forms.NEIGHBOURS_BEHIND, "pair"),
     (figure_forms.NEIGHBOURS, "pair"),
     (figure_forms.PLAIN, "plain"),
 )
@@ -272,7 +273,8 @@ def _neighbours(text: str, match: re.Match[str]) -> FigureSpan | None:
         return None
     factor, plain = SCALE_OF.get(unit, (1.0, unit))
     factor *= numerals.value(groups.get("scale") or "") or 1.0
-    base = numerals.value(ten) or 0.0
+    own = numerals.value(groups.get("scale") or "") or 1.0
+    base = (numerals.value(ten) or 0.0) / (1.0 if ten.endswith("十") else own)
     qualifier = groups.get("before") or groups.get("middle") or ""
     counted = _counted(text, match.start(), match.end(), unit)
     kind = UNIT_KIND.get(plain, "count")

@@ -23,6 +23,8 @@ _ENOUGH_SHARED = 0.7  # of the pairs of characters of the shorter text
 
 def amended(fact: Fact, context: ReadContext) -> Fact:
     """`fact`, or, where it says that something told before is not so but so, the older fact put right."""
+    if (ruled := _ruled(fact, context)) is not None:
+        return ruled
     found = _NOT_BUT.search(fact.text)
     if found is None:
         return fact
@@ -33,6 +35,29 @@ def amended(fact: Fact, context: ReadContext) -> Fact:
         return fact
     text = _sums_put_right(text, fact.text[found.end() :])
     return rewritten(target, text, fact.source.quote, context)
+
+
+_RULING = re.compile(
+    r"(?P<about>[^，,。；;]{0,16}?)(?:应该?|要|得|还是|就|一律|都)?[以按](?P<new>[^，,。；;]{1,12}?)为准"
+)
+
+
+def _ruled(fact: Fact, context: ReadContext) -> Fact | None:
+    """在校生以1412人为准: the older fact with another number of them, put right."""
+    found = _RULING.match(fact.text)
+    new = figures.find(found["new"]) if found else []
+    about = _pairs(found["about"]) if found else frozenset()
+    if found is None or len(new) != 1 or not about:
+        return None
+    for older in reversed(context.ledger):
+        wrong = [f for f in older.figures if f.value != new[0].value and _alike(f.unit, new[0].unit)]
+        if wrong and about <= _pairs(older.text):
+            nearest = min(
+                wrong, key=lambda figure: abs(older.text.find(figure.text) - older.text.find(found["about"]))
+            )
+            text = older.text.replace(nearest.text, new[0].text, 1)
+            return rewritten(older, text, fact.source.quote, context)
+    return None
 
 
 def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -> Fact | None:

@@ -22,7 +22,7 @@ _COMPARED = re.compile(
 )
 _RANKED = re.compile(r"(?:排名?|名次|位列|位居|名列|列|居)(?:全[县市区省镇行局])?(?:第|前)?$")
 _SCORED = re.compile(
-    r"(?:得分|评分|分数|[均总核]分|成绩)(?:为|是|达|由|从)?(?:约?\d+(?:\.\d+)?(?:分)?[到至])?$"
+    r"(?:得分|评分|分数|[均总核满]分|成绩)(?:为|是|达|由|从)?(?:约?\d+(?:\.\d+)?(?:分)?[到至])?$"
 )
 _MONEY_CUE = re.compile(r"^其中|[款钱费资金元笔]")
 # Verbs and nouns of money right before 27.5万: a sum, whatever was counted before it.

@@ -36,6 +36,9 @@ _WEATHER = re.compile(
 _FILLER = re.compile(r"(?:^|(?<=[\s，,]))(?:呃|嗯|额|唔|啊|哦|噢|那什么|怎么说呢)+(?=[\s，,]|$)")
 _ARROW = re.compile(r"\s*(?:←|<-|<--|〈-)[^，。；\n]*$")
 _SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：](?=\S)")
+_TODAY = re.compile(
+    r"^(?:今[天晚日早]|刚才|刚刚|今儿)(?:上午|下午|晚上|早上|一早)?[，,]?(?=[\u4e00-\u9fff])"
+)  # the entry has its day
 _NICK = re.compile(r"^[老小阿大][\u4e00-\u9fff][:：]")
 
 
@@ -67,20 +70,57 @@ def correct_typos(text: str) -> str:
     return corrected
 
 
+_UP, _DOWN = "↑⬆▲△", "↓⬇▼▽"
+_SIGNED_RATE = re.compile(
+    r"(?:(?<=^)|(?<=[\s，,（(：:年期月初]))(?P<sign>[+＋\-－−↑↓⬆⬇▲△▼▽])\s?(?P<rate>\d+(?:\.\d+)?)\s?(?P<unit>%|％|个?(?:百分)?点)"
+)
+_ARROWED = re.compile(rf"[{_UP}{_DOWN}](?=\s?\d)")
+_POINTS = re.compile(r"(?<=\d)个点(?![位名儿心火])")
+_RATE_MOVES = re.compile(r"(?:[升降涨跌增减高低]|提高|下降|上升|增长)(?:了|到)?\s?\d+(?:\.\d+)?个点")
+_NOT_MONTH_DAY = r"(?![万亿千百%％元米吨亩斤度条件人名户家次个倍成分点岁台篇份场公毫平方立升克天小秒年月周海里]|k[mgVW]|[MGT]W|m[gl]|㎡|℃|个)"
+_DOTTED = re.compile(
+    rf"(?:(?<=^)|(?<=[\s，,。；;：:（(从自于其中》]))(?P<m>1[0-2]|[1-9])\.(?P<d>3[01]|[12]\d|[1-9])"
+    rf"(?:\s?[-–—~～至到]\s?(?:(?P<m2>1[0-2]|[1-9])\.)?(?P<d2>3[01]|[12]\d|[1-9])|(?=起(?!$)[\u4e00-\u9fff]|[\u4e00-\u9fff]))(?![\d.%％]){_NOT_MONTH_DAY}"
+)
+
+
+def spelt(text: str) -> str:
+    """Shorthand in words: ↑4.1个点 → 提高4.1个百分点, -3.2% → 下降3.2%, 9.9-9.15 → 9月9日至9月15日."""
+    text = _SIGNED_RATE.sub(_moved, text)
+    text = _ARROWED.sub(lambda found: "增加" if found[0] in _UP else "减少", text)
+    if _RATE_MOVES.search(text) or re.search(r"\d\.\d+个点", text):
+        text = _POINTS.sub("个百分点", text)
+    return _DOTTED.sub(_day, text)
+
+
+def _moved(found: re.Match[str]) -> str:
+    up = found["sign"] in f"+＋{_UP}"
+    if found["unit"] in "%％":
+        return f"{'增长' if up else '下降'}{found['rate']}%"
+    return f"{'提高' if up else '降低'}{found['rate']}个百分点"
+
+
+def _day(found: re.Match[str]) -> str:
+    first = f"{found['m']}月{found['d']}日"
+    if not found["d2"]:
+        return first
+    return f"{first}至{found['m2'] + '月' if found['m2'] else ''}{found['d2']}日"
+
+
 def tidy(text: str) -> str:
-    """`text` without noise of chat programs and with slips corrected; the words themselves stay as they are."""
-    text = normalise(text)
+    """`text` without noise of chat programs, with slips corrected and shorthand spelt out; the words themselves stay as they are."""
+    text = spelt(normalise(text))
     text = pattern("facts", "noise").sub(" ", text)
     text = _FILLER.sub(" ", _EMOJI.sub("", text))
     text = _ARROW.sub("", text)
     text = _NICKNAME.sub(r"\1", text)
-    return correct_typos(text).strip(" \t-—·*•>")
+    return correct_typos(text).strip(" \t-—·*•>…")
 
 
 def tidy_log(text: str) -> str:
     """`tidy` for one line of a work log: weekday, weather and speaker's nickname go too."""
     text = _WEATHER.sub(" ", _WEEKDAY.sub(" ", tidy(text)))
-    return _NICK.sub("", text.strip()).strip()
+    return _TODAY.sub("", _NICK.sub("", text.strip()).strip())
 
 
 def without_speaker(text: str) -> str:

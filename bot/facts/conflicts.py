@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -26,19 +27,30 @@ _DECIDING = (
 _APART = re.compile(
     r"第[一二三四五六七八九十\d]+(?:次|场|期|批|轮|季度|届|茬|针)|上(?:半年|学期|月|年|季度)|去年|前年|同期|同比|环比|原来|以前|之前|此前|年初"
     r"|目标|任务|应[到签收]|计划|平均|人均|户均|每|最[多高大长少低]|其中|比.{1,6}(?:多|少|增|降)|新增|当天|当日|单日"
-    r"|走了|流失|离职|辞职|退休|调走|调离|新招|招录|入职|缺|减少|增加|净增|派出|选派|借调"
+    r"|以外|之外|除了|要求的|没到|未达|没达到|走了|流失|离职|辞职|退休|调走|调离|新招|招录|入职|缺|减少|增加|净增|派出|选派|借调"
 )
 _TOTAL = re.compile(r"全[校站所队院行局体馆村镇乡厂司员]|全体|共有|现有|总数|总人数|一共|总共|共计|合计")
+_NTH = re.compile(r"[一二三四五六七八九十]{1,2}[组队班车间]")  # a name: 二组
 _PERSONS = frozenset("个名位人")
+_RATINGS = frozenset(
+    ("kV", "V", "伏", "kVA", "mm", "W", "寸")
+)  # what a thing is built for: 10kV线路, 0.4kV线路
+_VERB = re.compile(r"组织|开展|举办|召开|进行|完成|实施|集中|累计")
+_WORD = 3  # characters of a word that may stand in another's place
+_ENOUGH_RATE = 0.75  # the same for rates, which are all called alike
+_ENOUGH_HEAD = 0.4  # the same where both open alike (安全教育讲座, 安全讲座请的交警)
 _ENOUGH = 0.5  # of the pairs of characters of the shorter context
 
 
 class _Placed(NamedTuple):
-    """A figure of a fact and the pairs of characters that say what it measures."""
+    """A figure of a fact, the words that say what it measures, and their pairs of characters. `lead` is what the fact opens with,
+    "" where the figure stands there."""
 
     fact: Fact
     figure: Figure
+    words: str
     about: frozenset[str]
+    lead: str
 
 
 def find(ledger: tuple[Fact, ...]) -> tuple[Conflict, ...]:
@@ -57,13 +69,25 @@ def find(ledger: tuple[Fact, ...]) -> tuple[Conflict, ...]:
 def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
     """Pairs of figures that measure the same thing and differ; at most one for each pair of facts."""
     by_unit: dict[str, list[_Placed]] = {}
+    opening: dict[str, Fact] = {}
     for fact in live:
+        opening.setdefault(fact.group or fact.id, fact)
         if _APART.search(fact.text):
             continue
         for figure in fact.figures:
-            if figure.unit and figure.value is not None and (about := _about(fact.text, figure)):
+            if (
+                not figure.unit
+                or figure.unit in _RATINGS
+                or figure.value is None
+                or _NTH.fullmatch(figure.text)
+            ):
+                continue
+            words = _words(fact.text, figure)
+            if about := _pairs(words):
                 unit = "人" if figure.unit in _PERSONS else figure.unit
-                by_unit.setdefault(unit, []).append(_Placed(fact, figure, about))
+                first = opening[fact.group or fact.id]
+                lead = _lead(fact.text, figure) if first is fact else _lead(first.text)
+                by_unit.setdefault(unit, []).append(_Placed(fact, figure, words, about, lead))
     found: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
         for one, other in combinations(placed, 2):
@@ -78,9 +102,38 @@ def _contradict(one: _Placed, other: _Placed) -> bool:
         return False
     if not _same_thing(one, other) or _approximately(one.figure, other.figure):
         return False
-    if first.group and first.group == second.group:
+    if _told_of_others(one, other) or (not _everybody(one, other) and _swapped(one.words, other.words)):
+        return False
+    if (first.group and first.group == second.group) or _built_otherwise(first, second):
         return False
     return not (_days(first) and _days(second) and not _days(first) & _days(second))
+
+
+def _built_otherwise(one: Fact, other: Fact) -> bool:
+    """10kV线路 and 0.4kV线路 are two kinds of thing."""
+    ratings = [{f.value for f in fact.figures if f.unit in _RATINGS} for fact in (one, other)]
+    return all(ratings) and ratings[0] != ratings[1]
+
+
+def _swapped(one: str, other: str) -> bool:
+    """存款余额 and 贷款余额, 一组 and 二组: one word stands in the other's place, so that they are two things."""
+    one, other = (_VERB.sub("", words) for words in (one, other))
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return any(
+        op == "replace" and a2 - a1 <= _WORD and b2 - b1 <= _WORD and (a2 < len(one) and b2 < len(other))
+        for op, a1, a2, b1, b2 in matcher.get_opcodes()
+    )
+
+
+def _told_of_others(one: _Placed, other: _Placed) -> bool:
+    """Within one answer, figures behind different openings (高血压在管…，规范管理率… ; 糖尿病在管…，规范管理率…)."""
+    same_turn = one.fact.source.turn == other.fact.source.turn
+    return same_turn and bool(one.lead) and bool(other.lead) and one.lead != other.lead
+
+
+def _lead(text: str, figure: Figure | None = None) -> str:
+    first = re.split(r"[，,。；;]", text, maxsplit=1)[0]
+    return "" if figure is not None and figure.text in first else _bare(first)
 
 
 def _days(fact: Fact) -> set[str]:
@@ -99,25 +152,39 @@ def _same_thing(one: _Placed, other: _Placed) -> bool:
     shared = one.about & other.about
     smaller = min(len(one.about), len(other.about))
     if len(shared) >= 2:
-        return len(shared) >= _ENOUGH * smaller
-    everybody = bool(_TOTAL.search(one.fact.text)) and bool(_TOTAL.search(other.fact.text))
-    return everybody and smaller <= 2 and len(shared) == 1
+        alike = _ENOUGH_RATE if one.figure.unit == "%" else _ENOUGH
+        return len(shared) >= (_ENOUGH_HEAD if one.words[:2] == other.words[:2] else alike) * smaller
+    return _everybody(one, other) and smaller <= 2 and len(shared) == 1
 
 
-def _about(text: str, figure: Figure) -> frozenset[str]:
-    """Pairs of characters of the clause a figure stands in, or of the one before it, without figures and light words."""
+def _everybody(one: _Placed, other: _Placed) -> bool:
+    return bool(_TOTAL.search(one.fact.text)) and bool(_TOTAL.search(other.fact.text))
+
+
+def _words(text: str, figure: Figure) -> str:
+    """The clause a figure stands in, or the one before it, without figures and light words."""
     at = text.find(figure.text)
     start = max(text.rfind(mark, 0, max(at, 0)) for mark in "，,。；;") + 1
     ends = [text.find(mark, at + len(figure.text)) for mark in "，,。；;"]
     end = min((place for place in ends if place >= 0), default=len(text))
     clause = text[start:end].replace(figure.text, " ")
-    return _pairs(clause) or _pairs(re.split(r"[，,。；;]", text[: max(start - 1, 0)])[-1])
+    own = _bare(clause)
+    return (
+        own
+        if len(own.replace(" ", "")) > 1
+        else _bare(re.split(r"[，,。；;]", text[: max(start - 1, 0)])[-1])
+    )
 
 
 @lru_cache(maxsize=8192)
-def _pairs(clause: str) -> frozenset[str]:
+def _bare(clause: str) -> str:
     light = "|".join(table("facts")["conflict_light"])
-    return pairs(re.sub(rf"{light}|[\d\W]+", " ", clause))
+    return re.sub(rf"{light}|[\d\WA-Za-z]+", " ", clause).strip()
+
+
+@lru_cache(maxsize=8192)
+def _pairs(words: str) -> frozenset[str]:
+    return pairs(words)
 
 
 def _conflict(first: _Placed, second: _Placed) -> Conflict:
@@ -177,6 +244,9 @@ def _put_right(facts: list[Fact], value: float, answer: str, context: ReadContex
     """A sum or a rest that did not fit: the last figure of its unit gets the value decided on; nothing is dropped."""
     if any(figure.value == value for fact in facts[:-1] for figure in fact.figures):
         return None
+    told = [figure.value for fact in facts for figure in fact.figures if figure.value is not None]
+    if len(told) > 2 and value in (sum(told) - max(told), 2 * max(told) - sum(told)):
+        return None  # what is missing, or what the parts make, was told: nothing is put right by it
     target = facts[-1]
     decided = next(span.text for span in reversed(figures.find(answer)) if span.value == value)
     text = substituted(target.text, decided)

@@ -11,11 +11,13 @@ import msgspec
 from bot.facts.reading import Directive
 from bot.facts.splitting import Clause
 from bot.wording import pattern, table
-from language import figures, numerals
+from language import figures, names, numerals
 
 _BRACKETED = re.compile(r"[(（]([^()（）]{2,16})[)）]")
 _SOFTENERS = re.compile(r"[了吧哈啊哦呀!！。~～]+$")
 _PLEASE = re.compile(r"^(?:麻烦|请|拜托|劳驾|烦请|希望)?(?:您|你)?(?:们)?(?:帮忙)?")
+_OPENS_WITH_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=\d|[今去本上下已在是被也]|调|退休|离|辞|转)")
+_HIS_NAME = re.compile(r"[他她]的?名")
 _POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
 _LONGEST_LEAD = 14  # characters of a wish before a colon
 _ABOUT_OTHERS = re.compile(r"要求|提醒|劝|教育|引导|嘱咐|告诉|规定|通知|倡导|呼吁")
@@ -74,6 +76,13 @@ class Directives:
             return True
         if not _matches("hide_names", text):
             return False
+        if _HIS_NAME.search(text) and (person := _person_before(clause, before)):
+            said = "，".join(other.text for other in before if other.sentence == clause.sentence)
+            (self.secret if said.startswith(person) and not _figured(said) else self.nameless).add(
+                clause.sentence
+            )
+            self.found.append(Directive(kind="hide_names", value=person))
+            return True
         here = any(other.sentence == clause.sentence for other in before)
         if here:
             self.nameless.add(clause.sentence)
@@ -123,6 +132,16 @@ class Directives:
 
 def _figured(text: str) -> bool:
     return any(span.kind not in figures.NOT_FACTS and len(span.text) > 1 for span in figures.find(text))
+
+
+def _person_before(clause: Clause, before: Sequence[Clause]) -> str:
+    """The person named last in the same sentence; "" if nobody is."""
+    said = "，".join(other.text for other in before if other.sentence == clause.sentence)
+    people = [span.text for span in names.find(said) if span.kind == "PERSON"]
+    opening = _OPENS_WITH_NAME.match(said)
+    if not people and opening and names.is_name(opening[1]):
+        return opening[1]
+    return people[-1] if people else ""
 
 
 def _length(text: str) -> Directive | None:

@@ -186,5 +186,10 @@ def is_claim(label: str) -> bool:
 
 def repair(clause: str) -> str | None:
     """What the clause puts in place of something said before (不对，是50个 → 50个; "" if it only says that it was wrong), else None."""
-    found = _grammar("repair", head=True).match(clause)
-    return clause[found.end() :].lstrip("，, ") if found else None
+    rest: str | None = None
+    for _ in range(3):  # 哦不对，说错了，是…
+        found = _grammar("repair", head=True).match(clause if rest is None else rest)
+        if found is None or not found.end():
+            break
+        rest = (clause if rest is None else rest)[found.end() :].lstrip("，, ")
+    return rest

@@ -80,7 +80,7 @@ def grouped(clauses: list[Clause], item: Item) -> list[Group]:
             text, hint = _UNITLESS.sub(rf"\g<0>{hint}", text, count=1), ""
         text = grammar.without_particles(text)
         last = index + 1 == len(clauses) or clauses[index + 1].sentence != clause.sentence
-        if groups and _joins(groups[-1], clause, text, last=last):
+        if groups and (item.row or _joins(groups[-1], clause, text, last=last)):
             groups[-1].text += f"{_joint(groups[-1].text, text)}{text}"
             groups[-1].end = clause.end
             groups[-1].unsure |= unsure

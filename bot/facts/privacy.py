@@ -55,7 +55,10 @@ def _without(text: str, name: str) -> str:
 
 def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ()) -> Fact:
     """`fact` without persons' names; the quote stays as said."""
-    text = without_names(fact.text, keep, known)
+    return _renamed(fact, without_names(fact.text, keep, known))
+
+
+def _renamed(fact: Fact, text: str) -> Fact:
     if text == fact.text:
         return fact
     return msgspec.structs.replace(fact, text=text, figures=figures_of(text), names=names_of(text))
@@ -63,8 +66,12 @@ def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ())
 
 def nameless(ledger: Iterable[Fact], wishes: Iterable[Directive]) -> tuple[Fact, ...]:
     """The ledger as the wishes about names want it told: no persons at all, or the unit's heads only."""
-    asked = [wish for wish in wishes if wish.kind == "hide_names" and wish.value != "here"]
+    wished = [wish for wish in wishes if wish.kind == "hide_names" and wish.value != "here"]
+    asked = [wish for wish in wished if wish.value in ("", "heads")]
     ledger = tuple(ledger)
+    for wish in wished:
+        if wish.value not in ("", "heads"):
+            ledger = tuple(_renamed(fact, _without(fact.text, wish.value)) for fact in ledger)
     if not asked:
         return ledger
     heads = {name for fact in ledger if fact.topic == HEADS_TOPIC for name in fact.names}

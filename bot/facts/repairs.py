@@ -9,6 +9,7 @@ import msgspec
 
 from bot.facts import grammar
 from bot.facts.splitting import Clause
+from bot.wording import pattern
 from language import dates, figures, names
 
 _INLINE = re.compile(r"(?:不对|说错了|错了|口误)(?:不对|，|,|啊|哦|应该|应)*(?:是|为)?")
@@ -31,15 +32,20 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
         if (aimed := _AIMED.match(clause.text)) and (target := _mentioned(aimed[1], kept)) is not None:
             kept[target] = _replace(kept[target], clause, aimed[2])
             continue
+        if awaiting and _is_talk(clause.text):
+            continue
+        if kept and any(
+            _confirms(clause.text, before.text) for before in kept[-1 - _is_talk(kept[-1].text) :]
+        ):
+            continue
         instead = grammar.repair(clause.text)
         if awaiting and wrong and (said := _SAID.match(clause.text)):
-            kept[-1] = msgspec.structs.replace(
-                kept[-1], text=kept[-1].text.replace(wrong, said[1]), end=clause.end
-            )
+            text = substituted(kept[-1].text, said[1], wrong) or kept[-1].text.replace(wrong, said[1])
+            kept[-1] = msgspec.structs.replace(kept[-1], text=text, end=clause.end)
             wrong, awaiting = "", False
             continue
         if awaiting and instead is None:
-            instead = clause.text
+            instead = clause.text.removeprefix("应该").removeprefix("是")
         if instead is None or not kept:
             kept.append(clause)
             awaiting = False
@@ -49,6 +55,30 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             _put_right(kept, clause, instead)
             awaiting = False
     return kept
+
+
+def _is_talk(text: str) -> bool:
+    """我看一下啊 between a slip and what is right."""
+    plain = grammar.without_particles(text)
+    return any(
+        pattern("facts", key).fullmatch(one) for key in ("chatter", "courtesy") for one in (text, plain)
+    )
+
+
+_CONFIRMING = re.compile(r"^(?:对|嗯|是的|没错|就是|也就是|就|即|合)*(?:，|,)?(?:就是|是)?")
+
+
+def _confirms(text: str, before: str) -> bool:
+    """Whether a clause is nothing but a figure that was just said (对，48次; 就是18.6万)."""
+    bare = grammar.without_particles(_CONFIRMING.sub("", text, count=1))
+    new = figures.find(bare)
+    if len(new) != 1 or new[0].start or new[0].end != len(bare) or new[0].value is None:
+        return False
+    told = figures.find(before)[-1:]
+    return any(
+        span.value == new[0].value and (span.unit == new[0].unit or not new[0].unit or not span.unit)
+        for span in told
+    )
 
 
 def _core(text: str) -> str:
@@ -77,8 +107,27 @@ def _inline(clause: Clause) -> Clause:
 _REACH = 3  # clauses looked back for what a correction puts right
 
 
+_OTHER_SUBJECT = re.compile(
+    r"(?P<figure>[\d一二两三四五六七八九十百千万]+[\u4e00-\u9fff]{0,2}?)(?:才|应该|其实)?是(?P<what>[\u4e00-\u9fff]{2,8})(?:的)?"
+)
+
+
+def _of_something_else(before: str, instead: str) -> str | None:
+    """超员的查了8起，不对，8起是超载: the figure stays, what it counts was wrong."""
+    found = _OTHER_SUBJECT.fullmatch(instead)
+    span = next(iter(figures.find(found["figure"])), None) if found else None
+    old = figures.find(before)[-1:]
+    if found is None or span is None or not old or old[0].value != span.value or old[0].unit != span.unit:
+        return None
+    verb = re.search(r"(?:的)?((?:一?共|总共)?[\u4e00-\u9fff]{1,2}了?)$", before[: old[0].start])
+    return f"{found['what']}{verb[1] if verb and len(before[: old[0].start]) > 3 else ''}{before[old[0].start : old[0].end]}"
+
+
 def _put_right(kept: list[Clause], clause: Clause, instead: str) -> None:
     """`instead` takes the place of the nearest thing of its kind said before; where nothing fits it stands as said."""
+    if (other := _of_something_else(kept[-1].text, instead)) is not None:
+        kept[-1] = msgspec.structs.replace(kept[-1], text=other, end=clause.end)
+        return
     for place in _likeliest(kept, instead):
         text = substituted(kept[place].text, instead)
         if text is not None:
@@ -128,8 +177,10 @@ def substituted(text: str, instead: str, wrong: str = "") -> str | None:
 
     Words of `instead` after the replaced piece are kept: 30个，是50个学生 → 50个学生.
     """
-    for finder in (_figure_spans, _date_spans, _name_spans):
+    for finder in (_title_spans, _figure_spans, _date_spans, _name_spans):
         new = finder(instead)
+        if finder is _title_spans and not (new and new[0][0] <= 1):
+            continue
         old = finder(text)
         if new and old:
             start, end, unit = _best(text, old, new[0][2], wrong)
@@ -169,6 +220,10 @@ def _figure_spans(text: str) -> list[Span]:
         for span in figures.find(text)
         if span.kind not in ("in_name", "idiom", "vague")
     ]
+
+
+def _title_spans(text: str) -> list[Span]:
+    return [(*found.span(), "title") for found in re.finditer(r"《[^》]+》", text)]
 
 
 def _date_spans(text: str) -> list[Span]:

@@ -17,7 +17,37 @@ _QUESTION_TAIL = re.compile(
     r"|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$"
 )
 _SPOILS = ("injection", "make_believe", "hearsay")  # with such a clause goes the rest of its sentence
+_UNSAY = ("joke", "not_ours")  # with such a clause goes what was said right before it
 _POINTING = re.compile(r"^(?:这|那|您|你|以上|上面)")
+_TOPICS = (
+    "组织",
+    "领导",
+    "宣传",
+    "工作",
+    "服务群众",
+    "服务",
+    "教育",
+    "培训",
+    "活动",
+    "制度",
+    "考核",
+    "成效",
+    "数据",
+    "荣誉",
+    "典型",
+    "表彰",
+    "问题",
+    "不足",
+    "困难",
+    "打算",
+    "下一步",
+    "计划",
+)
+_ECHO = re.compile(
+    r"(?P<topic>组织|领导|宣传|工作|服务群众|服务|教育|培训|活动|制度|考核|成效|数据|荣誉|典型|表彰|问题|不足|困难|打算|下一步|计划)"
+    r"(?:发动|领导|工作|开展|培训|考核|打算|数据)?(?:上|方面|这方面|这一?块|这个|这些|的话)?(?:嘛|啊|呢|吧|呀|么|哈)*(?<=[嘛啊呢吧呀么哈面块个些话上])"
+)
+_QUOTED = re.compile(r"[“《「‘][^”》」’]*[”》」’]")
 _SHORT_LIST = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])"
 )
@@ -36,17 +66,20 @@ class Sorted(msgspec.Struct):
     def content(self, item: Item) -> list[Clause]:
         """The clauses of an item that state something, with self-corrections carried out."""
         kept: list[Clause] = []
-        pending, poisoned = "", -1
+        pending, poisoned, stood = "", -1, False  # stood: the clause before this one was kept
         for clause in repaired(self._language(item)):
             first = not kept or kept[-1].sentence != clause.sentence
             text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
             kind = self._kind(text)
             if kind in _SPOILS:
                 poisoned = clause.sentence
-            if kind == "joke" and kept:
+            if kind in _UNSAY and stood:
                 self.aside.append(kept.pop().text)
-            if clause.sentence == poisoned:
+            stood = False
+            if clause.sentence == poisoned or _is_head(text):
                 self.aside.append(text)
+            elif (echo := _ECHO.fullmatch(text)) and not pending:
+                pending = echo["topic"]
             elif kind == "question":
                 self.questions.append(text)
                 pending = _asked_about(text)
@@ -55,7 +88,8 @@ class Sorted(msgspec.Struct):
             else:
                 self.wishes.follows(clause)
                 if pending:
-                    text, pending = f"{pending}，{text}", ""
+                    text, pending = _headed(pending, text), ""
+                stood = True
                 kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
         return kept
 
@@ -68,13 +102,13 @@ class Sorted(msgspec.Struct):
         for key in _SPOILS:
             if pattern("facts", key).search(text):
                 return key
-        for key in ("instruction", "joke"):
+        for key in ("instruction", "joke", "others"):
             if pattern("facts", key).search(text):
                 return key
         plain = grammar.without_particles(text)
         if grammar.is_opener(plain):
             return "chatter"
-        for key in ("chatter", "courtesy", "to_writer", "refers", "nothing"):
+        for key in ("refers", "chatter", "courtesy", "to_writer", "nothing", "not_ours"):
             if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
                 self.refers |= key == "refers"
                 return key
@@ -84,7 +118,25 @@ class Sorted(msgspec.Struct):
             return "refers"
         if pattern("facts", "question").fullmatch(text):
             return "question"
+        if pattern("facts", "addressed").search(_QUOTED.sub("", text)) and not grammar.quantities(text):
+            return "addressed"
         return "content"
+
+
+_COLON = re.compile(r"[\u4e00-\u9fff]{1,10}[:：]")
+
+
+def _is_head(text: str) -> bool:
+    """度夏前： before a list: a head without a word of its own."""
+    return bool(_COLON.fullmatch(text))
+
+
+def _headed(subject: str, text: str) -> str:
+    """What was asked about before its answer; the name of a topic only where the answer would say nothing without it (培训嘛，6次)."""
+    if subject not in _TOPICS:
+        return f"{subject}，{text}"
+    bare = not grammar.has_verb(text) and not grammar.stated(text)
+    return f"{subject}{text}" if bare or text.startswith(("每", "一共", "共")) else text
 
 
 _LONG, _FEW = 40, 8  # a stretch this long of so few different characters is no language

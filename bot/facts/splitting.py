@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from bot.facts import tables
+from bot.facts.chats import Speakers
 from bot.facts.cleaning import line_key, tidy, tidy_log, without_speaker
 from bot.wording import pattern
 from language import numerals
@@ -65,12 +67,13 @@ class Clause(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """One line, list point or log entry. `date` as written at its head."""
+    """One line, list point, log entry or row of a table. `date` as written at its head."""
 
     clauses: tuple[Clause, ...]
     date: str = ""
     log: bool = False
     listed: bool = False
+    row: bool = False
 
 
 def items(raw: str) -> list[Item]:
@@ -80,17 +83,29 @@ def items(raw: str) -> list[Item]:
     counter = iter(range(1_000_000))
     lines = list(_lines(raw))
     pasted = sum(bool(_LOG_HEAD.match(raw[start:end])) for start, end in lines) >= 2
+    listed = tables.rows(raw, lines)
+    speaking = Speakers(raw[start:end] for start, end in lines)
     for start, end in lines:
         line = raw[start:end]
+        if start in listed:
+            found.extend(_item_of_row(listed[start], counter))
+            continue
+        if speaking.heads(line):
+            continue
         key = line_key(line)
         if not key or (len(key) >= 8 and key in seen) or _HEADLINE.match(line):
             continue
         seen.add(key)
         logged = _log_head(line, pasted=pasted)
-        body = line[logged.end() :] if logged else line
+        shift = speaking.length(line, logged.end() if logged else 0)
+        body = line[(logged.end() if logged else 0) + shift :]
         if len(body) <= _LONGEST_ACK and pattern("facts", "ack").fullmatch(without_speaker(tidy_log(body))):
             continue
-        found.extend(_items_of_line(raw, start, end, counter, logged))
+        if logged is None and speaking.day:
+            body_items = (Item(_clauses(raw, start + shift, end, counter, log=True), speaking.day, log=True),)
+            found.extend(body_items)
+            continue
+        found.extend(_items_of_line(raw, start if logged else start + shift, end, counter, logged, shift))
     return [item for item in found if item.clauses]
 
 
@@ -111,10 +126,10 @@ def _log_head(line: str, *, pasted: bool) -> re.Match[str] | None:
 
 
 def _items_of_line(
-    raw: str, start: int, end: int, counter: Iterator[int], logged: re.Match[str] | None
+    raw: str, start: int, end: int, counter: Iterator[int], logged: re.Match[str] | None, shift: int = 0
 ) -> Iterator[Item]:
     if logged:
-        body = start + logged.end()
+        body = start + logged.end() + shift
         yield Item(_clauses(raw, body, end, counter, log=True), date=logged["date"].strip(), log=True)
         return
     marked = _LINE_MARK.match(raw[start:end])
@@ -130,6 +145,14 @@ def _items_of_line(
         yield Item(_clauses(raw, start, points[0][0], counter))
     for point, following in zip(points, [*points[1:], (end, end)], strict=True):
         yield Item(_clauses(raw, point[1], following[0], counter), listed=True)
+
+
+def _item_of_row(row: tables.Row | None, counter: Iterator[int]) -> Iterator[Item]:
+    """A row of a table says one thing: its pieces share a sentence."""
+    if row is not None:
+        sentence = next(counter)
+        pieces = tuple(Clause(p.start, p.end, tidy(p.text), sentence, sentence) for p in row.pieces)
+        yield Item(pieces, row=True)
 
 
 def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -192,7 +215,9 @@ def _cuts(raw: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         if depth and i - at < _LONGEST_BRACKET:
             continue
         closes = character in _SENTENCE_END
-        comma = character in "，," and not _between_digits(raw, i)
+        comma = (character == "…" and raw[i + 1 : i + 2] != "…") or (
+            character in "，," and not _between_digits(raw, i)
+        )
         gap = character in " \u3000\t—" and _space_cuts(raw, i, start, end)
         if closes or comma or gap:
             yield at, (i + 1 if character in "?？" else i), closes

@@ -16,9 +16,10 @@ _LEFT = re.compile(r"(?:剩|剩下|剩余|余|还有|尚有|未办结|未整改|
 
 
 class Fault(Value, frozen=True):
-    """`parts` do not make `total`; for `rest`, total less done is not what is said to be left."""
+    """`parts` do not make `total`; for `rest`, total less done is not what is said to be left; for `share`, a part is not the
+    share of the total that is said (96人，其中58人，占62.5%)."""
 
-    kind: Literal["sum", "rest"]
+    kind: Literal["sum", "rest", "share"]
     total: Figure
     parts: tuple[Figure, ...]
 
@@ -32,7 +33,7 @@ def fault_of(facts: list[Fact]) -> Fault | None:
     for fact in facts:
         if (beyond := _parts_beyond(fact)) is not None:
             return beyond
-    return _wrong_sum(placed) or _wrong_rest(placed)
+    return _wrong_sum(placed) or _wrong_rest(placed) or _wrong_share(placed) or _missing_part(placed)
 
 
 def _placed(fact: Fact) -> list[Placed]:
@@ -88,6 +89,52 @@ def _wrong_rest(placed: list[Placed]) -> Fault | None:
         if rest.value not in possible:
             return Fault("rest", total, (*done, rest))
     return None
+
+
+_SHARE = re.compile(
+    r"占(?:比|全[\u4e00-\u9fff]{0,4}|总[\u4e00-\u9fff]{0,3}|[\u4e00-\u9fff]{0,6}的)?(?:达|为|到)?$"
+)
+_OFF = 0.6  # points by which a share may be rounded
+
+
+def _wrong_share(placed: list[Placed]) -> Fault | None:
+    """教师96人，骨干58人，占62.5%: no greater number of that unit gives that share."""
+    for index, (share, words) in enumerate(placed):
+        if (
+            index < 2
+            or share.unit != "%"
+            or share.value is None
+            or share.qualifier
+            or not _SHARE.search(words)
+        ):
+            continue
+        part = placed[index - 1][0]
+        wholes = [
+            one
+            for one, _ in placed[: index - 1]
+            if _plain_like(one, part) and (one.value or 0) > (part.value or 0)
+        ]
+        if not part.value or part.qualifier or not wholes:
+            continue
+        if all(abs(part.value / (whole.value or 1) * 100 - share.value) > _OFF for whole in wholes):
+            return Fault("share", wholes[-1], (part, share))
+    return None
+
+
+_NEARLY = 0.1  # of the total: what parts that leave somebody out come up to
+_LEAST_PARTS = 3
+
+
+def _missing_part(placed: list[Placed]) -> Fault | None:
+    """毕业生386人，升学241人，就业132人，参军6人: all that follows in the sentence is parts, and some are missing."""
+    if len(placed) <= _LEAST_PARTS:
+        return None
+    (total, _), *rest = placed
+    parts = tuple(figure for figure, _ in rest if _plain_like(figure, total))
+    if len(parts) != len(rest) or not total.value or total.qualifier or not total.unit:
+        return None
+    gap = abs(_added(parts) - total.value)
+    return Fault("sum", total, parts) if 1e-6 < gap <= _NEARLY * total.value else None
 
 
 def _plain_like(figure: Figure, other: Figure) -> bool:

@@ -91,6 +91,16 @@ def test_a_wish_that_points_back_hides_what_stands_before() -> None:
     assert [fact.text for fact in facts if fact.private] == ["罚了2家"]
 
 
+def test_one_person_is_not_to_be_named_any_more() -> None:
+    read = reading("唐小雨5月调走了，别写她名字了")
+    assert [(wish.kind, wish.value) for wish in read.directives] == [("hide_names", "唐小雨")]
+    assert all(fact.private for fact in read.facts)
+    before = reading("副站长唐小雨负责票务，站长谭志远负责安全").facts
+    told = "".join(fact.text for fact in nameless(before, read.directives))
+    assert "唐小雨" not in told
+    assert "谭志远" in told
+
+
 def test_a_hidden_partner_hides_nothing_else() -> None:
     read = reading("扫描古籍300页，合作单位名字暂时不方便公开，麻烦您别写")
     assert [(fact.text, fact.private) for fact in read.facts] == [("扫描古籍300页", False)]
