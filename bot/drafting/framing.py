@@ -12,6 +12,7 @@ from bot.facts.basics import report_word, topic_core
 from bot.model import Basics, Sentence
 from bot.wording import table
 
+RESULTS = ("成效", "荣誉")
 MOST_AREAS = 4  # sections a lead lists
 SLIGHT = 320  # characters of facts under which one sentence must do for a lead, and no closing is put
 _SCALE = re.compile(
@@ -55,7 +56,7 @@ def lead(
 ) -> tuple[Sentence, ...]:
     """When, who, what about; the unit's size where the user gave it; the announcement."""
     frames = table("phrases/frames")["lead"]
-    basics = request.basics
+    words, basics = frames["words"], request.basics
     core, word = topic_core(basics.topic), report_word(basics.topic)
     fields = {
         "unit": basics.unit or gap("unit"),
@@ -63,16 +64,36 @@ def lead(
         "core": _about(core, basics.period),
         "areas": _areas(sections),
         "word": word,
+        "judged": words["judged"] if any(set(section.roles) & set(RESULTS) for section in sections) else "",
     }
     facts = sum(section.chars for section in sections)
-    if core and (request.terse or 0 < request.limit <= 700 or facts < SLIGHT):
-        return (Sentence(str(frames["short"]).format(**{**fields, "core": core}), "framing"),)
-    form = next(form for form in frames["long"] if all(fields[name] for name in re.findall(r"{(\w+)}", form)))
-    sentences = [Sentence(form.format(**fields), "framing")]
+    if request.terse or 0 < request.limit <= 700 or facts < SLIGHT:
+        core = "" if core in fields["period"] else core
+        form = str(words["short" if core else "short_plain"])
+        announced = Sentence(form.format(**{**fields, "core": core}), "framing")
+        return (
+            (Sentence(f"{_sized(scale.text)}。", "fact", scale.facts), announced) if scale else (announced,)
+        )
+    sentences = [Sentence(_form(frames["long"], fields, request.variant), "framing")]
     if scale:
         sentences.append(Sentence(f"{_sized(scale.text)}。", "fact", scale.facts))
-    sentences.append(Sentence(str(frames["announce"]).format(**fields), "framing"))
+    upward = word == "总结" and re.search(words["up"], basics.audience)
+    announced = str(words["announce_up" if upward else "announce"])
+    sentences.append(Sentence(announced.format(**fields), "framing"))
     return tuple(sentences)
+
+
+def _form(kinds: list[dict[str, list[str]]], fields: dict[str, str], variant: int) -> str:
+    """The form whose fields are all there; of several the one that falls to this unit, the next for each `variant`."""
+    for kind in kinds:
+        known = [
+            form
+            for form in kind["forms"]
+            if all(fields[name] for name in re.findall(r"{(\w+)}", form) if name != "judged")
+        ]
+        if known:
+            return known[(sum(map(ord, fields["unit"])) + variant) % len(known)].format(**fields)
+    raise AssertionError("the last kind of lead has no fields but unit and period")
 
 
 def _about(core: str, period: str) -> str:

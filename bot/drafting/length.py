@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from bot.drafting.outline import EXTRA
 from bot.drafting.request import DraftRequest
-from bot.drafting.statements import told
+from bot.drafting.statements import EXTRA, told
 from bot.model import Draft, Fact
 from bot.wording import table
 
@@ -42,9 +41,10 @@ def fit(request: DraftRequest, write: Callable[[DraftRequest], Draft], *, within
         return draft
     most = limit if within else limit * (1 + TOLERANCE)
     short = draft.chars < limit * (1 - TOLERANCE) and limit > NO_WANTS
-    if draft.chars > most:
-        request = replace(request, terse=True)
-        draft = write(request)
+    for terse in (1, 2, 3):
+        if draft.chars > most:
+            request = replace(request, terse=terse)
+            draft = write(request)
     dropped: list[Fact] = []
     for unit in droppable(request.facts):
         if draft.chars <= most:
@@ -58,7 +58,7 @@ def fit(request: DraftRequest, write: Callable[[DraftRequest], Draft], *, within
         said = (str(notes["shortened"]).format(limit=limit, number=len(dropped), list=_listed(dropped)),)
     elif short:
         said = (_wanting(request, draft, limit),)
-    return replace(draft, left_out=tuple(fact.id for fact in dropped), notes=said)
+    return replace(draft, left_out=(*draft.left_out, *(fact.id for fact in dropped)), notes=said)
 
 
 def _listed(dropped: list[Fact]) -> str:

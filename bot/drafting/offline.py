@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.drafting import framing
 from bot.drafting.headings import formula, heading
 from bot.drafting.outline import (
-    EXTRA,
     ONE_PAGE_LIMIT,
     PLAIN,
     PlannedSection,
     Point,
+    continues,
     plan,
-    role_of,
-    subject_named,
 )
 from bot.drafting.request import DraftRequest
-from bot.drafting.statements import Statement, statements
+from bot.drafting.statements import Statement, statements, told_exactly
+from bot.drafting.titles import subject_named
 from bot.model import Draft, Paragraph, Section, Sentence
 from bot.wording import table
 from language import numerals
 from retrieval.records import StyleProfile
 
-SENTENCE = 24  # characters every untitled point has at least where points are counted
-FEW = 4  # titled points from which the untitled rest gets a title of its own
-PASSING = 60  # characters of an untitled point that may go on with the titled one before it
+SENTENCE = 10  # characters every point has at least where points are counted
+PARAGRAPH = 34  # characters of a point without title, on average, from which each is a paragraph
+FEW = 3  # titled points from which the untitled rest gets a title of its own
 SLIGHTEST = 16  # characters under which no point gets a heading of its own
 ROOMY = 32  # characters a point has on average where points get headings of their own
 SUBHEADED_FROM = (
@@ -46,7 +43,7 @@ class OfflineWriter:
         """The draft of everything the ledger holds; length and the gate are the service's business."""
         told = statements(request, short_name(request))
         roomy = (
-            not (0 < request.limit <= ONE_PAGE_LIMIT or request.terse)
+            not 0 < request.limit <= ONE_PAGE_LIMIT
             and sum(len(statement.text) for statement in told) >= framing.SLIGHT
         )
         scale = framing.scale_of(told) if roomy else None
@@ -57,7 +54,9 @@ class OfflineWriter:
         if request.variant % 2:
             style, formed = OTHER_STYLE.get(style, style), OTHER_FORMULA[formed]
         sections = [
-            part for section in planned for part in _section(section, heading(section, formed), style)
+            part
+            for section in planned
+            for part in _section(section, _headed(section, formed, request), style, named=request.terse < 2)
         ]
         sections += [_gap_section(topic) for topic in request.missing]
         return Draft(
@@ -68,10 +67,17 @@ class OfflineWriter:
             signature=request.basics.unit or framing.gap("unit"),
             date=framing.gap("date"),
             facts=request.facts,
+            left_out=tuple(sorted(told_exactly(request.facts))),
             asked_chars=request.limit,
             writer=self.name,
             like=request.like,
         )
+
+
+def _headed(section: PlannedSection, formed: str, request: DraftRequest) -> str:
+    """The heading of a section; where room is short, only what stands before its comma."""
+    full = heading(section, formed)
+    return full.split("，")[0] if request.terse > 2 and not full.startswith("以") else full
 
 
 def short_name(request: DraftRequest) -> str:
@@ -94,79 +100,77 @@ def enumeration(profile: StyleProfile | None, chars: int) -> str:
     return "headed" if chars >= SUBHEADED_FROM else "run_on"
 
 
-def _section(section: PlannedSection, title: str, style: str) -> list[Section]:
+def _section(section: PlannedSection, title: str, style: str, *, named: bool) -> list[Section]:
     """One section, or one with subsections where its points have titles and room."""
     role = section.roles[0]
     if role in PLAIN:
         return [Section(1, title, _plain(section.points, role), role)]
-    points, rest = _settled(tuple(point for point in section.points if not point.total))
-    before = tuple(_paragraph(point.statements) for point in rest if _leading(point, role))
-    totals = (
-        *(_paragraph(point.statements) for point in rest if not _leading(point, role)),
-        *(_paragraph(point.statements) for point in section.points if point.total),
-    )
-    all_titled = bool(points) and all(point.title for point in points)
+    points = tuple(point for point in section.points if not point.total)
+    points = _settled(points) if named else _unnamed([s for point in points for s in point.statements])
+    totals = tuple(_paragraph(point.statements) for point in section.points if point.total)
+    titled = bool(points) and all(point.title for point in points)
     spacious = section.chars >= ROOMY * len(points) and all(point.chars >= SLIGHTEST for point in points)
-    if style == "headed" and len(points) >= 2 and all_titled and spacious:
+    if style == "headed" and len(points) >= 2 and titled and spacious:
         return [
-            Section(1, title, before, role),
+            Section(1, title, (), role),
             *(
                 Section(2, point.title, (_paragraph(point.statements, titled=True),), role)
                 for point in points[:-1]
             ),
             Section(2, points[-1].title, (_paragraph(points[-1].statements, titled=True), *totals), role),
         ]
-    roomy = all(point.chars >= SENTENCE for point in points)
-    marked = style != "plain" and len(points) >= 2 and (all_titled or roomy)
-    if marked:
-        body = tuple(_marked(point, number, style, all_titled) for number, point in enumerate(points))
-    else:
-        body = (_paragraph(tuple(statement for point in points for statement in point.statements)),)
-    return [Section(1, title, (*before, *body, *totals), role)]
+    return [Section(1, title, (*_body(points, style, titled), *totals), role)]
 
 
-def _settled(points: tuple[Point, ...]) -> tuple[tuple[Point, ...], tuple[Point, ...]]:
-    """Points that all have titles, and the untitled rest told without a mark; or none has a title and nothing is left over.
+def _body(points: tuple[Point, ...], style: str, titled: bool) -> tuple[Paragraph, ...]:
+    """Points counted by 一是 (or 1.), each a paragraph where it has a title or is long; else one paragraph without marks."""
+    if style == "plain" or len(points) < 2 or any(point.chars < SENTENCE for point in points):
+        told = sorted((s for point in points for s in point.statements), key=lambda one: one.place)
+        return (_paragraph(tuple(told)),)
+    marked = tuple(_marked(point, number, style, titled) for number, point in enumerate(points))
+    if titled or sum(point.chars for point in points) >= PARAGRAPH * len(points):
+        return marked
+    return (Paragraph(tuple(sentence for paragraph in marked for sentence in paragraph.sentences)),)
 
-    An untitled point goes on with the titled one before it, as it was said; what came first, was added at the end, or is long does not.
+
+def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    """Points that all have titles, or of which none has one: points of one level are named alike.
+
+    What goes on with the titled point before it joins it. A few that fit no title are gathered under one of their own.
     """
-    titled = sum(bool(point.title) for point in points)
-    if titled == len(points):
-        return points, ()
-    if titled < max(2, len(points) - titled):
-        return tuple(Point("", point.statements) for point in points), ()
-    settled: list[Point] = []
-    loose: list[Statement] = []
+    joined: list[Point] = []
     for point in points:
-        if point.title:
-            settled.append(point)
-        elif settled and _goes_on(point, settled[-1]):
-            settled[-1] = Point(settled[-1].title, (*settled[-1].statements, *point.statements))
+        if joined and not point.title and joined[-1].title and continues(point.statements[0].text):
+            joined[-1] = Point(joined[-1].title, (*joined[-1].statements, *point.statements))
         else:
-            loose.extend(point.statements)
-    first = tuple(statement for statement in loose if role_of(statement.topic) == "组织领导")
-    rest = tuple(statement for statement in loose if statement not in first)
-    if len(rest) > 1 and len(settled) >= FEW:
-        settled.append(Point(str(table("phrases/labels")["other"]), rest))
-        rest = ()
-    return tuple(settled), tuple(Point("", held) for held in (first, rest) if held)
+            joined.append(point)
+    named = [point for point in joined if point.title]
+    loose = tuple(statement for point in joined if not point.title for statement in point.statements)
+    if not loose:
+        return tuple(joined)
+    if (
+        len(named) >= FEW + (len(loose) < 2)
+        and len(loose) < len(named)
+        and sum(len(s.text) for s in loose) >= SENTENCE
+    ):
+        return (*named, Point(str(table("phrases/labels")["other"]), loose))
+    return _unnamed([statement for point in points for statement in point.statements])
 
 
-def _goes_on(point: Point, before: Point) -> bool:
-    """Whether an untitled point was said with the titled one before it: same question, short, no log entry of another day."""
-    asked = {statement.topic for statement in point.statements}
-    return (
-        asked == {before.statements[-1].topic}
-        and EXTRA not in asked
-        and point.chars <= PASSING
-        and not re.match(r"\d+月\d+日", point.statements[0].text)
-        and not _leading(point, "")
-    )
-
-
-def _leading(point: Point, role: str) -> bool:
-    """Who is in charge comes before the points, everything else without a title after them."""
-    return role == "组织领导" or any(role_of(statement.topic) == "组织领导" for statement in point.statements)
+def _unnamed(told: list[Statement]) -> tuple[Point, ...]:
+    """Statements in the order they were said, each a point; what goes on with the one before it, or is of the same thing, joins it."""
+    held: list[list[Statement]] = []
+    for statement in sorted(told, key=lambda one: one.place):
+        before = held[-1][-1] if held else None
+        if before and (
+            statement.follows
+            or continues(statement.text)
+            or (statement.heading and statement.heading == before.heading)
+        ):
+            held[-1].append(statement)
+        else:
+            held.append([statement])
+    return tuple(Point("", tuple(one)) for one in held)
 
 
 def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
@@ -197,7 +201,7 @@ def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     return Paragraph(
         (
             _sentence(first, opening, titled=titled),
-            *(_sentence(statement, titled=titled) for statement in rest),
+            *(_sentence(one, titled=titled or one.heading == first.heading) for one in rest),
         )
     )
 

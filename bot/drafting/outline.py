@@ -8,17 +8,17 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.statements import Statement
+from bot.drafting.statements import EXTRA, Statement, role_of
+from bot.drafting.titles import label_of, own_title
 from bot.wording import table
 from retrieval.records import StyleProfile
 
 PLAIN = ("成效", "荣誉", "问题", "打算")
 _SUBJECTLESS = re.compile(
-    r"下设|其中|其间|期间|历时|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
+    r"下设|其中|高峰|最[大高多长快远]|单日|其间|期间|历时|共|同时|在[^，]{2,10}[中上下](?:占|计)|并|另|还|目前|累计|总计|合计|占|均|全部|由"
 )
 _WHOLE_PERIOD = re.compile(r"(?:本|全|当)(?:月|季度|周|学期)[^，]{0,6}(?:共|累计|合计|总)")
 # Sections that hold nothing but their own matter, and the words that show it.
-EXTRA = "补充"
 LATER = (
     "服务",
     "文体活动",
@@ -36,7 +36,11 @@ _OWN_WORDS = {
 }
 ONE_PAGE_LIMIT = 700  # characters asked for up to which all work stands in one section
 MOST_POINTS = 5  # more points than this are gathered under wider titles
-THIN = 36  # characters: a section shorter than this joins its neighbour
+THIN, THIN_SHARE = (
+    36,
+    0.09,
+)  # characters, and share of the work told: a section shorter than both joins its neighbour
+THIN_MOST = 80  # characters from which no section is thin, however long the report
 DEFAULT_ORDER = (
     "组织领导",
     "宣传",
@@ -80,11 +84,6 @@ class PlannedSection(msgspec.Struct, frozen=True):
         return sum(point.chars for point in self.points)
 
 
-def role_of(topic: str) -> str:
-    topics = table("topics", "config")
-    return str(topics.get(topic, {}).get("role") or "其他")
-
-
 def plan(
     told: Iterable[Statement], profile: StyleProfile | None, limit: int, unit_type: str = ""
 ) -> list[PlannedSection]:
@@ -98,9 +97,18 @@ def plan(
     roles = sorted(by_role, key=lambda role: order.index(role) if role in order else order.index("其他"))
     groups: list[Group] = [((role,), by_role[role]) for role in roles]
     groups = _one_page(groups) if 0 < limit <= ONE_PAGE_LIMIT else _merged(groups)
-    return [
-        PlannedSection(roles_, "", tuple(points(facts, roles_[0], unit_type))) for roles_, facts in groups
-    ]
+    used: set[str] = set()
+    sections: list[PlannedSection] = []
+    for roles_, facts in groups:
+        found = [_untitled_if(point, used) for point in points(facts, roles_[0], unit_type)]
+        used |= {point.title for point in found}
+        sections.append(PlannedSection(roles_, "", tuple(found)))
+    return sections
+
+
+def _untitled_if(point: Point, used: set[str]) -> Point:
+    """A point without its title where another section has a point of that name."""
+    return replace(point, title="") if point.title in used else point
 
 
 def _belongs(statement: Statement, unit_type: str, asked: set[str]) -> str:
@@ -140,9 +148,11 @@ def _merged(groups: list[Group]) -> list[Group]:
     work = [group for group in groups if group[0][0] not in PLAIN]
     rest = [group for group in groups if group[0][0] in PLAIN]
     merged: list[Group] = []
+    told = sum(_chars(facts) for _, facts in work)
+    least = max(THIN, min(THIN_MOST, THIN_SHARE * told))
     for roles, facts in work:
-        thin = sum(len(statement.text) for statement in facts) < THIN
-        if merged and (thin or sum(len(s.text) for s in merged[-1][1]) < THIN) and len(merged[-1][0]) < 2:
+        thin = _chars(facts) < least or (bool(merged) and _chars(merged[-1][1]) < least)
+        if merged and thin and len(merged[-1][0]) < 2:
             merged[-1] = ((*merged[-1][0], *roles), [*merged[-1][1], *facts])
         else:
             merged.append((roles, facts))
@@ -153,6 +163,10 @@ def _merged(groups: list[Group]) -> list[Group]:
             *(group for group in rest if group[0][0] not in ("成效", "荣誉")),
         ]
     return [*merged, *rest]
+
+
+def _chars(facts: list[Statement]) -> int:
+    return sum(len(statement.text) for statement in facts)
 
 
 def _one_page(groups: list[Group]) -> list[Group]:
@@ -178,7 +192,9 @@ def points(told: list[Statement], role: str, unit_type: str = "") -> list[Point]
     for number, (statement, own) in enumerate(headed):
         title = own or label_of(statement.text, role_of(statement.topic), unit_type)
         if before and (
-            (not title and continues(statement.text)) or (labelled and not own and statement.item == item)
+            statement.follows
+            or (not title and continues(statement.text))
+            or (labelled and not own and statement.item == item)
         ):
             title = before
         before = title or f"#{number}"
@@ -204,47 +220,12 @@ def continues(text: str) -> bool:
     return bool(_SUBJECTLESS.match(text))
 
 
-def label_of(text: str, role: str, unit_type: str = "") -> str:
-    """The short title whose words are found earliest in the text, "" if none."""
-    best, place = "", len(text) + 1
-    for entry in table("phrases/labels")["label"]:
-        if (entry["roles"] and role not in entry["roles"]) or (
-            unit_type and unit_type not in entry.get("units", [unit_type])
-        ):
-            continue
-        found = re.search(entry["words"], text)
-        if found and found.start() < place:
-            best, place = str(entry["title"]), found.start()
-    return best
-
-
 def _headed(statement: Statement) -> tuple[Statement, str]:
     """A statement without the short name it opens with (厕所：改造416座), and that name as a title; "" where there is none."""
-    if own := _own_title(statement.heading):
+    if own := own_title(statement.heading):
         return statement, own
     named = re.match(r"([\u4e00-\u9fff]{1,8})：(?=[^：]{6,}$)", statement.text)
-    own = _own_title(named[1]) if named else ""
+    own = own_title(named[1]) if named else ""
     if not named or not own:
         return statement, ""
     return replace(statement, text=statement.text[named.end() :], heading=named[1]), own
-
-
-def subject_named(heading: str) -> bool:
-    """Whether a short name tells what its facts are about: 厕所, 存款; not 人员, 时间, nor a whole clause."""
-    verbs = table("phrases/frames")["verbs"]
-    plain = re.search(verbs["plain"], heading) or re.match(verbs["keep"], heading)
-    return 0 < len(heading) <= 6 and not plain
-
-
-def _own_title(heading: str) -> str:
-    """The user's own short name with a verb: 垃圾分类 → 推进垃圾分类, 存款 → 做好存款工作; "" for 人员, 时间 and their like."""
-    verbs = table("phrases/frames")["verbs"]
-    if not heading or re.search(verbs["plain"], heading):
-        return ""
-    if re.match(verbs["keep"], heading):
-        return heading
-    for find, put in verbs["rules"]:
-        if found := re.search(find, heading):
-            return found.expand(put) if "\\1" in put else put.replace("\\0", heading)
-    core = heading.removesuffix("工作")
-    return str(verbs["default"]).format(core) if len(core) <= 8 else heading

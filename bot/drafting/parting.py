@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from bot.drafting.titles import label_of
 from bot.facts.grammar import starts_with_verb
 from bot.model import Fact
 
 COMFORTABLE = 26  # characters after which a new subject opens a new sentence
+ALONE = 14  # characters from which a matter with a title of its own opens a new sentence
+_SHORT_COUNT = re.compile(r"^[\u4e00-\u9fff]{2,6}\d+余?[\u4e00-\u9fff]{0,2}$")  # 火灾39起: one of a row
 LONGEST = 75  # characters of a sentence before it is parted
 _REMARK = 3  # 汉字 of a clause that can only be a remark on the one before it (送达难, 不够用)
 # What makes a clause a complaint of its own.
@@ -27,25 +30,41 @@ _PLAN_OPENS = re.compile(
 )
 
 
-def breaths(group: list[Fact]) -> list[list[Fact]]:
-    """The facts of a group, in one sentence each part. Short complaints are told one by one; so are plans."""
+def breaths(group: list[Fact], role: str = "", unit_type: str = "") -> list[list[Fact]]:
+    """The facts of a group, in one sentence each part. Short complaints are told one by one; so are plans.
+
+    What has a short title of its own opens a new sentence, `role` and `unit_type` being where titles are looked for.
+    """
     if group[0].topic == "问题不足":
         return _complaints(group)
     if group[0].topic == "下一步打算":
         return _parted(group, _opens_plan)
-    return _by_length(group)
+    return _by_length(group, role, unit_type)
 
 
-def _by_length(group: list[Fact]) -> list[list[Fact]]:
+def _by_length(group: list[Fact], role: str, unit_type: str) -> list[list[Fact]]:
     """A group parted where its sentence would grow too long."""
     parts: list[list[Fact]] = [[]]
     for fact in group:
         length = sum(len(other.text) for other in parts[-1])
         own_subject = not starts_with_verb(fact.text)
-        if parts[-1] and (length + len(fact.text) > LONGEST or (length >= COMFORTABLE and own_subject)):
+        if parts[-1] and (
+            length + len(fact.text) > LONGEST
+            or (length >= COMFORTABLE and own_subject)
+            or (length >= ALONE and own_subject and _other_matter(parts[-1], fact, role, unit_type))
+        ):
             parts.append([])
         parts[-1].append(fact)
     return parts
+
+
+def _other_matter(part: list[Fact], fact: Fact, role: str, unit_type: str) -> bool:
+    """Whether a fact has a title of its own, other than that of the facts before it."""
+    if _SHORT_COUNT.match(fact.text) and all(_SHORT_COUNT.match(other.text) for other in part):
+        return False
+    own = label_of(fact.text, role, unit_type)
+    before = {label_of(other.text, role, unit_type) for other in part}
+    return bool(own) and bool(before - {""}) and own not in before
 
 
 def _complaints(group: list[Fact]) -> list[list[Fact]]:

@@ -10,7 +10,8 @@ from retrieval.records import StyleProfile, StyleReference
 class DraftRequest(Value, frozen=True):
     """`facts` is the whole ledger; `missing` names topics to be marked as gaps; `like` the sample to imitate, if one was chosen.
 
-    `user` is whose tokens a model spends; it is sent nowhere. `terse` keeps what frames the facts as short as can be.
+    `user` is whose tokens a model spends; it is sent nowhere. `terse` makes what frames the facts shorter: 1 the lead,
+    2 the titles of points too, 3 the headings.
     `variant` turns to other headings and another way of setting points: a draft written again is not the same again.
     """
 
@@ -22,7 +23,7 @@ class DraftRequest(Value, frozen=True):
     max_chars: int = 0
     missing: tuple[str, ...] = ()
     user: str = ""
-    terse: bool = False
+    terse: int = 0
     variant: int = 0
 
     @property

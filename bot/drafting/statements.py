@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import msgspec
 from msgspec.structs import replace
 
+from bot.drafting.clauses import sentence
 from bot.drafting.parting import breaths
 from bot.drafting.register import carries, numbers, written, years
 from bot.drafting.request import DraftRequest
@@ -15,6 +16,7 @@ from bot.facts.totals import Series, is_sum, series
 from bot.model import Fact
 from bot.wording import table
 from language import numerals
+from language.text import pairs
 
 _QUOTED_NAMES = re.compile(
     r"(?:还)?剩(?:下|余)?(?:的)?((?:[、，]?“[^”]{2,12}”)+)|(“[^”]{2,12}”(?:[、，]?“[^”]{2,12}”)+)"
@@ -29,17 +31,31 @@ _DATE_HEAD = re.compile(r"^(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?")
 _SUMS_UP = re.compile(r"(?:正好|恰好|刚好)(?:是|为)?\d")
 _STARTS = r"(?:^|，|。|(?:提高|下降|增长|降低|上升)(?=\d))"
 _ROUGH = re.compile(r"约|余|左右|近|多|几|上下|待核")
+EXTRA = "补充"
+SAME_THING, NEAR = (
+    2,
+    0.08,
+)  # pairs of characters shared, and distance of the values, of a figure told roughly and exactly
+_SUM_SHOWN = re.compile("正好|刚好|等于|就是|合起来|加起来|一共|合计")
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+LIKE, LIKE_SHARE = 3, 0.4  # pairs of characters, and share of an addition's, that show what it says more of
+_CLAUSES = re.compile("，(?!分别为)")
 RESTATED = 5  # characters from which a statement found word for word in another is that one over again
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """`text` without its full stop; `facts` the ids it states; `topic`, `heading` as in the ledger; `item` the list item it was said in."""
+    """`text` without its full stop; `facts` the ids it states; `topic`, `heading` as in the ledger; `item` the list item it was said in.
+
+    `place` counts statements in the order they are told; `follows` = it says more of the one before it, and stays with it.
+    """
 
     text: str
     facts: tuple[str, ...]
     topic: str
     heading: str = ""
     item: str = ""
+    place: int = 0
+    follows: bool = False
 
 
 def statements(request: DraftRequest, short: str) -> list[Statement]:
@@ -49,19 +65,67 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
     in_run = {fact.group: run for run in runs for fact in run.members}
     done: set[str] = set()
     result: list[Statement] = []
-    for group in _grouped(fact for fact in live if not is_sum(fact)):
+    for group in _with_parts(_grouped(fact for fact in live if not is_sum(fact))):
         run = in_run.get(group[0].group)
         if run is None:
-            result.extend(_statement(part, short, request) for part in breaths(group))
+            role = role_of(group[0].topic)
+            parts = breaths(group, role, request.basics.unit_type)
+            result.extend(_statement(part, short, request) for part in parts)
         elif run.members[0].id not in done:
             done.add(run.members[0].id)
             result.append(_series_statement(run, live, short, request))
-    return _once([statement for statement in result if statement.text])
+    told_ = _beside_its_like(_once([statement for statement in result if statement.text]))
+    return [replace(statement, place=place) for place, statement in enumerate(told_)]
+
+
+def _with_parts(groups: list[list[Fact]]) -> list[list[Fact]]:
+    """A count that was said in a sentence of its own, with the sentence that gives its parts: 接警142起。火灾39起，救援61起，救助42起."""
+    joined: list[list[Fact]] = []
+    for group in groups:
+        before = joined[-1] if joined else []
+        if (
+            len(before) == 1
+            and len(group) > 1
+            and before[0].topic == group[0].topic
+            and _adds_up(before[0], group)
+        ):
+            joined[-1] = [*before, *group]
+        else:
+            joined.append(group)
+    return joined
+
+
+def _adds_up(whole: Fact, parts: list[Fact]) -> bool:
+    values = [fact.figures[0].value for fact in (whole, *parts) if len(fact.figures) == 1]
+    if len(values) <= len(parts) or any(value is None for value in values):
+        return False
+    first, *rest = (value for value in values if value is not None)
+    return first == sum(rest)
+
+
+def _beside_its_like(told_: list[Statement]) -> list[Statement]:
+    """What was added at the end, put behind the statement that it says more of (存款余额口径… behind 各项存款余额…)."""
+    kept = [statement for statement in told_ if statement.topic != EXTRA]
+    for added in (statement for statement in told_ if statement.topic == EXTRA):
+        own = pairs(re.sub(r"\d+", "", added.text))
+        shared = [len(own & pairs(other.text)) if other.topic != EXTRA else 0 for other in kept]
+        if shared and max(shared) >= max(LIKE, LIKE_SHARE * len(own)):
+            host = kept[shared.index(max(shared))]
+            behind = replace(added, topic=host.topic, item=host.item, heading=host.heading, follows=True)
+            kept.insert(shared.index(max(shared)) + 1, behind)
+        else:
+            kept.append(added)
+    return kept
 
 
 def _once(told_: list[Statement]) -> list[Statement]:
     """What is said word for word within another statement is told there alone; what only adds up the one before joins it."""
     kept: list[Statement] = []
+    for n, statement in enumerate(told_):
+        if n and _explains_a_sum(statement, told_):
+            told_ = [_with(other, statement) if m == n - 1 else other for m, other in enumerate(told_)]
+            told_[n] = replace(statement, text="", facts=())
+    told_ = [statement for statement in told_ if statement.text]
     for statement in told_:
         place = next((n for n, other in enumerate(told_) if _restates(statement, other)), None)
         if place is not None:
@@ -74,6 +138,35 @@ def _once(told_: list[Statement]) -> list[Statement]:
         else:
             kept.append(statement)
     return kept
+
+
+def _explains_a_sum(statement: Statement, told_: list[Statement]) -> bool:
+    """Whether a statement only shows how told figures add up (5120加上186，正好5306), all of them told elsewhere."""
+    if not re.search(r"\d加上?[^，]{0,8}\d|减去?[^，]{0,4}\d", statement.text) or not _SUM_SHOWN.search(
+        statement.text
+    ):
+        return False
+    own = set(_NUMBERS.findall(statement.text))
+    others = {n for other in told_ if other is not statement for n in _NUMBERS.findall(other.text)}
+    return own <= others
+
+
+def told_exactly(ledger: Iterable[Fact]) -> frozenset[str]:
+    """Ids of facts that only remember roughly (占比约六成) what another has exactly (占财政收入比例58.7%)."""
+    ledger = [fact for fact in ledger if len(fact.figures) == 1 and fact.figures[0].value]
+    exact = [fact for fact in ledger if not _ROUGH.search(fact.text)]
+    return frozenset(
+        fact.id
+        for fact in ledger
+        if _ROUGH.search(fact.text) and any(_same_thing(fact, other) for other in exact)
+    )
+
+
+def _same_thing(rough: Fact, exact: Fact) -> bool:
+    one, other = rough.figures[0], exact.figures[0]
+    if not one.value or not other.value or one.unit != other.unit or abs(other.value / one.value - 1) > NEAR:
+        return False
+    return len(pairs(re.sub(r"[\d约余左右]", "", rough.text)) & pairs(exact.text)) >= SAME_THING
 
 
 def _with(statement: Statement, other: Statement, text: str = "") -> Statement:
@@ -89,9 +182,9 @@ def _restates(statement: Statement, other: Statement) -> bool:
 
 
 def told(ledger: Iterable[Fact]) -> list[Fact]:
-    """The facts that may be told: not private, not superseded by a correction."""
+    """The facts that may be told: not private, not superseded by a correction nor by what says the same exactly."""
     ledger = list(ledger)
-    replaced = {fact.replaces for fact in ledger if fact.replaces}
+    replaced = {fact.replaces for fact in ledger if fact.replaces} | told_exactly(ledger)
     return [fact for fact in ledger if not fact.private and fact.id not in replaced]
 
 
@@ -106,7 +199,7 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
 def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statement:
     told_facts = [fact for fact in group if not _ZERO.match(fact.text)]
     pieces = [_piece(fact, short, request) for fact in told_facts]
-    text = _subject_once("，".join(piece for piece in pieces if piece))
+    text = _subject_once(_sentence(pieces, role_of(group[0].topic)))
     return Statement(
         _dated(text, group[0]),
         tuple(fact.id for fact in group),
@@ -114,6 +207,13 @@ def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statemen
         group[0].heading,
         group[0].group.rpartition(".")[0],
     )
+
+
+def _sentence(pieces: list[str], role: str) -> str:
+    """The pieces as one sentence; simply one behind the other where putting them in order would lose something."""
+    plain = "，".join(piece for piece in pieces if piece)
+    text = sentence([clause for piece in pieces for clause in _CLAUSES.split(piece)], role, "")
+    return text if carries(text, plain) else plain
 
 
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
@@ -232,6 +332,7 @@ def _days(dates: list[str]) -> str:
     return "、".join(shown) if all(shown) else ""
 
 
-def label_words() -> list[dict[str, object]]:
-    """The table of short titles (prompts/phrases/labels.toml)."""
-    return list(table("phrases/labels")["label"])
+def role_of(topic: str) -> str:
+    """The role of the section that a topic's facts go to by default."""
+    topics = table("topics", "config")
+    return str(topics.get(topic, {}).get("role") or "其他")

@@ -13,7 +13,7 @@ from itertools import pairwise
 import msgspec
 from msgspec.structs import replace
 
-from bot.drafting.outline import role_of
+from bot.drafting.statements import role_of
 from bot.model import Draft, Fact, Paragraph, Section, Sentence
 
 _MARK = re.compile(r"(?:[一二三四五六七八九十]{1,3}是|第[一二三四五六七八九十]{1,3}，|\d{1,2}\.(?!\d))")

@@ -8,7 +8,7 @@ import msgspec
 
 from bot.drafting.headings import alternatives, heading, is_own
 from bot.drafting.length import droppable
-from bot.drafting.outline import PlannedSection, Point, role_of
+from bot.drafting.outline import PlannedSection, Point
 from bot.drafting.revision.asking import Ask, read_ask
 from bot.drafting.revision.desk import Desk, Revision, missing_part, named, reply, wants_part
 from bot.drafting.revision.difference import readable
@@ -16,7 +16,7 @@ from bot.drafting.revision.keeping import anew
 from bot.drafting.revision.parts import Part, fact_ids, joined, mapped, parts_of, which
 from bot.drafting.revision.saying import add, corrected, gap
 from bot.drafting.service import judged, prepared
-from bot.drafting.statements import Statement
+from bot.drafting.statements import Statement, role_of
 from bot.facts import corrections
 from bot.facts.reading import ReadContext
 from bot.model import Section

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from bot.drafting.headings import is_own
-from bot.drafting.outline import role_of
 from bot.drafting.revision.desk import Desk
 from bot.drafting.revision.parts import Part, fact_ids, joined, parts_of
 from bot.drafting.service import compose
+from bot.drafting.statements import role_of
 from bot.model import Draft, Paragraph, Section, Sentence, Value
 
 

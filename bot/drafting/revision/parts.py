@@ -6,8 +6,8 @@ import re
 
 import msgspec
 
-from bot.drafting.outline import role_of
 from bot.drafting.revision.asking import LAST, Ask
+from bot.drafting.statements import role_of
 from bot.model import Draft, Paragraph, Section, Sentence
 from bot.wording import table
 from language import numerals

@@ -5,12 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.drafting import framing, outline
+from bot.drafting import framing
 from bot.drafting.headings import formula, heading
 from bot.drafting.length import droppable, fit
 from bot.drafting.offline import OfflineWriter, enumeration
-from bot.drafting.outline import PlannedSection, Point, label_of, plan, points
-from bot.drafting.statements import Statement, spoken_date
+from bot.drafting.outline import PlannedSection, Point, plan, points
+from bot.drafting.statements import Statement, role_of, spoken_date
+from bot.drafting.titles import label_of
 from bot.facts.basics import report_word, topic_core
 from bot.model import Basics
 from retrieval.records import StyleProfile, StyleReference
@@ -119,7 +120,7 @@ def test_every_topic_leads_to_a_section_with_headings() -> None:
 
     bank = table("phrases/headings")
     for topic in table("topics", "config"):
-        assert outline.role_of(topic) in bank, topic
+        assert role_of(topic) in bank, topic
 
 
 TITLES = [
