@@ -70,10 +70,8 @@ def lead(
     if request.terse or 0 < request.limit <= 700 or facts < SLIGHT:
         core = "" if core in fields["period"] else core
         form = str(words["short" if core else "short_plain"])
-        announced = Sentence(form.format(**{**fields, "core": core}), "framing")
-        return (
-            (Sentence(f"{_sized(scale.text)}。", "fact", scale.facts), announced) if scale else (announced,)
-        )
+        only = Sentence(form.format(**{**fields, "core": core}), "framing")
+        return (Sentence(f"{_sized(scale.text)}。", "fact", scale.facts), only) if scale else (only,)
     sentences = [Sentence(_form(frames["long"], fields, request.variant), "framing")]
     if scale:
         sentences.append(Sentence(f"{_sized(scale.text)}。", "fact", scale.facts))
