@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import logging
 import socket
 import sys
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     import uvicorn
 
 STOP_S = 5  # seconds that running requests have to end
+M_ARENA_MAX = -8  # of malloc.h
 IDLE_S = 75  # a line nobody speaks on is kept so long: longer than proxies and browsers keep theirs, so that none is cut as it is used
 
 
@@ -27,6 +30,7 @@ def serve(settings: Settings) -> int:
     """Serve until interrupted; the exit status. Raises SettingsError, StoreError; UserError `port_taken`."""
     import uvicorn
 
+    _one_heap()
     app = App(settings)
     asgi = application(app)
     bot = TelegramBot(app, settings.telegram_webhook) if settings.telegram_token else None
@@ -53,6 +57,12 @@ def serve(settings: Settings) -> int:
     if bot and bot.ended:
         raise bot.ended
     return 0
+
+
+def _one_heap() -> None:
+    """Where glibc is: let all threads share two heaps. Each would get its own, and what is freed in one is of no use to the others."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
 
 
 def _leaving(server: uvicorn.Server, leave: Callable[[], None]) -> uvicorn.Server:

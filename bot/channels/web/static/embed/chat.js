@@ -193,7 +193,7 @@ class ZongjieChat extends HTMLElement {
 
   settled(status, drafted) {
     this.bar.style.width = status?.progress ? `${(100 * status.progress.number) / status.progress.total}%` : "0";
-    this.look.hidden = !status?.draft || this.draft.on;
+    this.look.hidden = !(status?.draft || this.talk.coming?.parts.length) || this.draft.on;
     if (drafted && this.draft.on) this.draft.show(true);
   }
 

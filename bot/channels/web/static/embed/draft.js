@@ -28,6 +28,11 @@ export class Draft {
     this.on = on;
     this.paper.hidden = this.acts.hidden = !on;
     if (!on) return;
+    const { coming } = this.chat.talk;
+    if (coming)
+      return this.paper.replaceChildren(
+        ...coming.parts.flatMap(({ heading, text }) => [heading && el("h4", {}, heading), ...text.split("\n").map((line) => el("p", {}, line))].filter(Boolean)),
+      );
     try {
       const paper = await this.chat.link.json(`/sessions/${this.chat.session}/draft`);
       this.paper.replaceChildren(...this.sheet(paper));

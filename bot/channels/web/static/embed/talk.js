@@ -16,6 +16,7 @@ export class Talk {
       working: new Set(),
       session: "",
       status: null,
+      coming: null,
     });
     this.outbox = this.link.kept().outbox || [];
     this.waiting = el("div", { class: "turn", "aria-live": "off" });
@@ -25,7 +26,7 @@ export class Talk {
       this.waiting,
     );
     this.busyWords = el("span");
-    const stop = el("button", { type: "button", class: "plain", onclick: () => this.stop() }, words.stop);
+    const stop = el("button", { type: "button", class: "plain", onclick: () => this.stop().catch((problem) => chat.say(problem.message)) }, words.stop);
     this.busy = el("div", { class: "busy", hidden: true }, this.busyWords, stop);
     this.choices = el("div", { class: "choices", role: "group", "aria-label": words.choices, hidden: true });
   }
@@ -162,7 +163,11 @@ export class Talk {
     return false;
   }
 
-  stop() {
+  async stop() {
+    if (this.coming || this.status?.writing) {
+      const { stopped } = await this.link.json(`/sessions/${this.session}/stop`, { method: "POST" });
+      if (stopped) return;
+    }
     this.abort?.abort();
     this.working.clear();
     this.render();
@@ -176,8 +181,17 @@ export class Talk {
     else if (event === "status") this.settle(data);
     else if (event === "working" && ![...this.turns.values()].some((turn) => turn.message === data.message))
       this.working.add(data.message);
+    else if (event === "progress") this.grow(data);
     else if (event === "gone") this.anew("");
     this.render();
+  }
+
+  /** One more part of the draft in the making. */
+  grow({ stage, done, total, heading, text }) {
+    const parts = (stage !== "planned" && this.coming?.parts) || [];
+    this.coming = { far: ` ${done}/${total}`, parts: text ? [...parts, { heading, text }] : parts };
+    this.chat.settled(this.status);
+    if (this.chat.draft.on) this.chat.draft.show(true);
   }
 
   merge(turn) {
@@ -196,6 +210,7 @@ export class Talk {
     if (this.status && status.sequence < this.status.sequence) return;
     const drafted = status.draft && status.draft.version !== this.status?.draft?.version;
     this.status = status;
+    if (!status.writing) this.coming = null;
     if (!status.writing)
       [...this.working].filter((id) => !this.outbox.some((item) => item.id === id)).forEach((id) => this.working.delete(id));
     this.chat.settled(status, drafted);
@@ -214,9 +229,9 @@ export class Talk {
     const unsent = JSON.stringify(this.outbox);
     if (unsent !== this.drawn) this.waiting.replaceChildren(...this.outbox.flatMap((item) => this.unsent(item)));
     this.drawn = unsent;
-    const busy = this.working.size > 0 || Boolean(this.status?.writing);
+    const busy = this.working.size > 0 || Boolean(this.status?.writing || this.coming);
     this.busy.hidden = !busy;
-    this.busyWords.textContent = this.status?.writing ? this.words.writing : this.words.typing;
+    this.busyWords.textContent = this.coming || this.status?.writing ? this.words.writing + (this.coming?.far ?? "") : this.words.typing;
     this.buttons(busy ? [] : this.status?.question?.choices || []);
     if (stay) this.end();
   }

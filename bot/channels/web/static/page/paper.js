@@ -1,5 +1,6 @@
 // The draft as a document. Every block can be typed in where it stands; what stands there is replaced only where it differs.
 import { el, fill, glyph } from "./dom.js";
+import { Coming } from "./coming.js";
 import { Notes } from "./notes.js";
 import { Saving } from "./saving.js";
 import { Tools } from "./tools.js";
@@ -36,7 +37,8 @@ export class Paper {
     );
     this.empty = el("div", { class: "empty" }, glyph("paper"), el("p", {}, t("paper.empty")));
     this.draft = el("div", { class: "draft", hidden: true }, this.tools.node, this.spread);
-    fill(panel, this.empty, this.draft);
+    this.coming = new Coming(page);
+    fill(panel, this.empty, this.draft, this.coming.node);
     this.listen();
   }
 
@@ -58,16 +60,19 @@ export class Paper {
     this.unpick();
     session.on("paper", () => this.show());
     session.on("status", () => this.status());
+    session.on("coming", () => session.coming && this.show());
     this.show();
   }
 
   // ------------------------------------------------------------------ showing
 
   show() {
-    const paper = this.session.paper;
-    this.empty.hidden = Boolean(paper);
-    this.draft.hidden = !paper;
-    if (!paper) return;
+    const { paper, coming } = this.session;
+    this.empty.hidden = Boolean(paper || coming);
+    this.draft.hidden = !paper || Boolean(coming);
+    this.coming.node.hidden = !coming;
+    if (coming) this.coming.show(coming);
+    if (!paper || coming) return;
     this.reconcile(blocksOf(paper));
     this.figures(paper);
     fill(

@@ -9,13 +9,14 @@ export class Session extends EventTarget {
     Object.assign(this, { api, id, path: `/sessions/${id}`, status: null, state: null, paper: null });
     this.turns = new Map();
     this.working = new Set();
+    this.coming = null; // the draft in the making: {done, total, heading, note, parts: [{heading, text}]}
     this.outbox = JSON.parse(kept(`outbox.${id}`) || "[]");
     this.linked = true;
     this.refreshing = null;
     this.again = false;
   }
 
-  /** Tell the parts of the page: "turns", "status", "state", "paper", "working", "linked", "lost", "gone", "refused". */
+  /** Tell the parts of the page: "turns", "status", "state", "paper", "working", "coming", "linked", "lost", "gone", "refused". */
   say(what, detail = null) {
     this.dispatchEvent(new CustomEvent(what, { detail }));
   }
@@ -54,12 +55,27 @@ export class Session extends EventTarget {
     if (event === "turn") this.merge(data);
     if (event === "status") this.settle(data);
     if (event === "working" && !this.answers(data.message)) this.mark(data.message, true);
+    if (event === "progress" && !this.answeredWhole(data.message)) this.grow(data);
     if (event === "gone") this.say("gone");
+  }
+
+  /** One more step of the draft in the making. */
+  grow(step) {
+    const begun = step.stage === "planned" || !this.coming;
+    const { done, total, heading, text, note } = step;
+    const parts = begun ? [] : this.coming.parts;
+    this.coming = { done, total, heading, note: note || (begun ? "" : this.coming.note), parts: text ? [...parts, { heading, text }] : parts };
+    this.say("coming");
   }
 
   /** Has this message been answered already? The stream may tell late that it was being worked at. */
   answers(message) {
     return [...this.turns.values()].some((turn) => turn.message === message);
+  }
+
+  /** Late steps of a draft that is there already show nothing. */
+  answeredWhole(message) {
+    return this.answers(message) && !this.status?.writing;
   }
 
   merge(turn) {
@@ -74,6 +90,10 @@ export class Session extends EventTarget {
     if (this.status && status.sequence < this.status.sequence) return;
     const changed = !this.status || status.sequence !== this.status.sequence;
     this.status = status;
+    if (!status.writing && this.coming) {
+      this.coming = null;
+      this.say("coming");
+    }
     if (!status.writing) this.working = new Set(this.outbox.map((item) => item.id).filter((id) => this.working.has(id)));
     this.say("status");
     if (changed) this.refresh();
@@ -188,8 +208,12 @@ export class Session extends EventTarget {
     this.flush();
   }
 
-  /** Wait no longer. What the server has taken in is told by the stream all the same. */
-  stop() {
+  /** A draft in the making ends with what is written. Anything else: wait no longer; what the server has taken in the stream tells. */
+  async stop() {
+    if (this.status?.writing || this.coming) {
+      const { stopped } = await this.api.call("POST", `${this.path}/stop`);
+      if (stopped) return;
+    }
     this.abort?.abort();
     this.working.clear();
     this.say("working");

@@ -36,7 +36,7 @@ export class Talk {
     this.blocks.forEach(({ node }) => node.remove());
     this.blocks.clear();
     session.on("turns", () => this.turns());
-    session.on("status working linked", () => this.status());
+    session.on("status working coming linked", () => this.status());
     this.quietly(() => this.turns());
     this.status();
   }
@@ -62,7 +62,7 @@ export class Talk {
   }
 
   stop() {
-    this.session.stop();
+    this.session.stop().catch((problem) => this.page.tell(problem));
     byId("box").focus();
   }
 
@@ -150,11 +150,12 @@ export class Talk {
   // ------------------------------------------------------------------ what is going on
 
   status() {
-    const { status, working, linked } = this.session;
-    const busy = working.size > 0 || Boolean(status?.writing);
+    const { status, working, coming, linked } = this.session;
+    const busy = working.size > 0 || Boolean(status?.writing) || Boolean(coming);
     const stay = this.near();
     this.typing.hidden = !busy;
-    this.busy.textContent = t(!linked ? "talk.waiting" : status?.writing ? "talk.writing" : "talk.typing");
+    const writing = coming ? "talk.writing_part" : status?.writing ? "talk.writing" : "talk.typing";
+    this.busy.textContent = t(linked ? writing : "talk.waiting", coming ?? {});
     this.buttons(busy ? null : status?.question);
     if (stay) this.toEnd();
   }
