@@ -66,7 +66,7 @@ def test_parts_are_shown_as_they_come_in_every_tab_and_stop_ends_it(
     assert any(figure in told for figure in ("42人", "1200份", "126公里", "276件", "12次"))
     assert wide.locator(".tools").is_hidden()
     phone = waiting.page(browser, PHONE, color_scheme="dark")
-    phone.wait_for_function("() => document.querySelector('.typing').innerText.includes('1/')")
+    phone.wait_for_function("() => document.querySelector('.typing').innerText.includes('收尾')")
     phone.click("#tab-draft")
     phone.wait_for_selector(".coming .part")
     assert phone.locator(".coming .sheet").inner_text() == told

@@ -13,14 +13,12 @@ export class Draft {
       hidden: true,
     });
     const act = (label, press, look = "") => el("button", { type: "button", class: look, onclick: press }, label);
-    this.acts = el(
-      "div",
-      { class: "acts", hidden: true },
-      act(words.chat, () => chat.preview(false)),
+    this.files = [
       act(words.copy, () => this.copy()),
       act(words.text, () => this.save("txt")),
       act(words.word, () => this.save("docx"), "main"),
-    );
+    ];
+    this.acts = el("div", { class: "acts", hidden: true }, act(words.chat, () => chat.preview(false)), this.files);
   }
 
   /** Show or hide it; the paper is fetched each time. */
@@ -29,6 +27,7 @@ export class Draft {
     this.paper.hidden = this.acts.hidden = !on;
     if (!on) return;
     const { coming } = this.chat.talk;
+    this.files.forEach((button) => (button.hidden = Boolean(coming)));
     if (coming)
       return this.paper.replaceChildren(
         ...coming.parts.flatMap(({ heading, text }) => [heading && el("h4", {}, heading), ...text.split("\n").map((line) => el("p", {}, line))].filter(Boolean)),

@@ -17,7 +17,7 @@ export class Coming {
   /** `coming` as the session has it. What is shown already stays where it is. */
   show(coming) {
     const known = this.sheet.querySelectorAll(".part").length;
-    this.far.textContent = t("coming.far", coming);
+    this.far.textContent = t(coming.done < coming.total || !coming.done ? "coming.far" : "coming.ending", coming);
     this.note.textContent = coming.note || t("coming.why");
     this.bar.style.width = `${coming.total ? (100 * coming.done) / coming.total : 0}%`;
     if (coming.parts.length < known || !this.sheet.firstChild) fill(this.sheet, this.waiting());

@@ -154,7 +154,8 @@ export class Talk {
     const busy = working.size > 0 || Boolean(status?.writing) || Boolean(coming);
     const stay = this.near();
     this.typing.hidden = !busy;
-    const writing = coming ? "talk.writing_part" : status?.writing ? "talk.writing" : "talk.typing";
+    const part = coming?.done && coming.done >= coming.total ? "coming.ending" : "talk.writing_part";
+    const writing = coming ? part : status?.writing ? "talk.writing" : "talk.typing";
     this.busy.textContent = t(linked ? writing : "talk.waiting", coming ?? {});
     this.buttons(busy ? null : status?.question);
     if (stay) this.toEnd();

@@ -30,6 +30,7 @@ export default {
   "talk.writing_part": "Writing the draft: {done} of {total} parts",
   "coming.label": "The draft in the making",
   "coming.far": "Writing the draft: {done} of {total} parts done",
+  "coming.ending": "The parts are written; putting them together",
   "coming.why": "Each part is checked before it is shown; their order is settled at the end. Stop, and the rest is filled in offline.",
   "talk.waiting": "Will be sent when the line is back…",
   "talk.stop": "Stop",

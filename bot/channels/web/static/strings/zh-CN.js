@@ -30,6 +30,7 @@ export default {
   "talk.writing_part": "正在写稿，已写好 {done}/{total} 部分",
   "coming.label": "正在写的稿子",
   "coming.far": "正在写稿：已写好 {done}/{total} 部分",
+  "coming.ending": "正文写好了，正在收尾",
   "coming.why": "每一部分都核验过才显示；先后顺序以成稿为准。停下来也会成稿，没写的部分自动补齐。",
   "talk.waiting": "等网络恢复后发送…",
   "talk.stop": "停止",
