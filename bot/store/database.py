@@ -11,6 +11,8 @@ Stores write plain SQL with `:name` parameters; SQLite and Postgres both underst
 
 from __future__ import annotations
 
+import secrets
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,15 +31,23 @@ FILE_NAME = "zongjie.db"
 POSTGRES = "postgresql"
 CHANNEL = "zongjie"  # where Postgres tells which session has moved
 BUSY_MS = 15_000  # how long a writer waits for another process's transaction
+LISTEN_S = 0.5  # how long a listener takes to hear that it is over
 CONNECT_S = 5  # how long a server may take to let us in
+CONNECT = {  # to Postgres; a server that is gone without a word is noticed within half a minute
+    "connect_timeout": CONNECT_S,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 POOL = 8  # connections to a server that one process keeps; as many more in a rush
 
 
 class Transaction:
     """Plain SQL inside one transaction. `dialect` is "sqlite" or "postgresql"."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, sender: str = "") -> None:
         self._connection = connection
+        self._sender = sender
         self.dialect = connection.dialect.name
 
     @property
@@ -46,9 +56,10 @@ class Transaction:
         return " FOR UPDATE" if self.dialect == POSTGRES else ""
 
     def tell(self, session: str) -> None:
-        """Say to whoever listens, in any process, that a session has moved, once this is committed. SQLite says nothing: one looks."""
+        """Say to whoever listens in other processes that a session has moved, once this is committed. SQLite says nothing: one looks."""
         if self.dialect == POSTGRES:
-            self.all("SELECT pg_notify(:channel, :session)", channel=CHANNEL, session=session)
+            word = f"{self._sender} {session}"
+            self.all("SELECT pg_notify(:channel, :word)", channel=CHANNEL, word=word)
 
     def run(self, sql: str, **values: object) -> int:
         """Execute one statement; how many rows it touched."""
@@ -84,6 +95,7 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._name = secrets.token_hex(4)  # by which one's own words are known
 
     @property
     def dialect(self) -> str:
@@ -100,7 +112,7 @@ class Database:
         with _translated(conflict), self._engine.connect() as connection:
             connection = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
             with connection.begin():
-                tx = Transaction(connection)
+                tx = Transaction(connection, self._name)
                 if lock and tx.dialect == POSTGRES:
                     tx.all("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(lock.encode()))
                 yield tx
@@ -113,6 +125,36 @@ class Database:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield Transaction(connection)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it says what moves."""
+        return self.dialect == POSTGRES
+
+    def listen(self, heard: Callable[[str], None], over: threading.Event) -> None:
+        """Call `heard` with every session that another process moves, until `over`; first with "": what moved before may have been missed.
+
+        Holds a connection of its own. Raises StoreError when that is lost.
+        """
+        import psycopg
+
+        with _translated(StoreError):
+            pooled = self._engine.raw_connection()
+            pooled.detach()
+            raw: Any = pooled.driver_connection
+        try:
+            raw.autocommit = True
+            raw.execute(f"LISTEN {CHANNEL}")
+            heard("")
+            while not over.is_set():
+                for notice in raw.notifies(timeout=LISTEN_S):
+                    sender, _, session = notice.payload.partition(" ")
+                    if sender != self._name:
+                        heard(session)
+        except psycopg.Error as error:
+            raise StoreUnavailable(str(error)) from error
+        finally:
+            raw.close()
 
     def close(self) -> None:
         self._engine.dispose()
@@ -153,7 +195,7 @@ def _engine(url: str, pool: int) -> Engine:
         "sqlite"
     ):  # a connection is asked for life before it is used: the server may have been restarted
         options = {"pool_pre_ping": True, "pool_size": pool, "max_overflow": pool, "pool_timeout": CONNECT_S}
-        options["connect_args"] = {"connect_timeout": CONNECT_S} if url.startswith(POSTGRES) else {}
+        options["connect_args"] = CONNECT if url.startswith(POSTGRES) else {}
     try:
         engine = create_engine(url, **options)
     except ModuleNotFoundError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 from msgspec.structs import replace
@@ -69,6 +70,15 @@ class JobRows:
                 lease=lease_s,
             )
         return tuple(str(session) for (session,) in rows)
+
+    def under_way(self, sessions: Collection[str]) -> tuple[Job, ...]:
+        if not sessions:
+            return ()
+        names = {f"s{number}": session for number, session in enumerate(sessions)}
+        listed = ", ".join(f":{name}" for name in names)
+        with self._database.read() as tx:
+            rows = tx.all(f"SELECT {_JOB} FROM job WHERE step <> '' AND session IN ({listed})", **names)
+        return tuple(map(_read, rows))
 
 
 def opened(tx: Transaction, session: str, turn: int, claim: Claim) -> None:

@@ -7,6 +7,7 @@ neither a kill nor a lost connection leaves one without the other.
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from threading import RLock
 from typing import Protocol
 
@@ -67,6 +68,9 @@ class JobStore(Protocol):
 
     def idle(self, lease_s: float) -> tuple[str, ...]:
         """Sessions whose drafts are asked for and nobody is at."""
+
+    def under_way(self, sessions: Collection[str]) -> tuple[Job, ...]:
+        """The jobs of these sessions of which it is known how far they are."""
 
 
 class MemoryJobs:
@@ -133,3 +137,7 @@ class MemoryJobs:
         now = time.time()
         with self._lock:
             return tuple(name for name, job in self._jobs.items() if job.free(now, lease_s))
+
+    def under_way(self, sessions: Collection[str]) -> tuple[Job, ...]:
+        with self._lock:
+            return tuple(job for name, job in self._jobs.items() if name in sessions and job.step)

@@ -1,4 +1,5 @@
-"""Who listens to which session. Writers of this process tell at once; what other processes wrote is found by one look for all."""
+"""Who listens to which session. Writers of this process tell at once; what other processes wrote is found by one look for all, at once where
+the database says that a session has moved, else every second or so."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from bot.channels.web.problems import LOG
 from bot.errors import StoreError
 
 AT_ONCE = 500  # sessions asked about in one query
+HEARING = 15  # looks left out where the database says what moves: one in so many is made all the same
+ALL = ""  # heard instead of a session: any may have moved
 
 
 Marks = dict[str, Mark]
@@ -24,6 +27,9 @@ class Hub:
         self._poll_s = poll_s
         self._listeners: dict[str, set[asyncio.Queue[News]]] = {}
         self._seen: Marks = {}
+        self._moved: set[str] = set()
+        self._bell = asyncio.Event()
+        self._hearing = False
         self._closed = False
 
     @contextlib.contextmanager
@@ -45,14 +51,36 @@ class Hub:
         for queue in self._listeners.get(session, ()):
             queue.put_nowait(news)
 
+    def heard(self, session: str) -> None:
+        """The database says that a session has moved; with ALL it begins to say so, and what was before is looked for."""
+        self._hearing = True
+        if session == ALL or session in self._listeners:
+            self._moved.add(session)
+            self._bell.set()
+
+    def deaf(self) -> None:
+        """The database says no more."""
+        self._hearing = False
+        self._bell.set()
+
     async def watch(self) -> None:
         """Looks for ever what other processes have written."""
         while True:
-            await asyncio.sleep(self._poll_s)
+            moved = await self._called()
             try:
-                await self._look()
+                await self._look(moved)
             except StoreError as error:  # streams wait until the database is back
                 LOG.warning("looking for news: %s", type(error).__name__)
+
+    async def _called(self) -> Collection[str]:
+        """The sessions to look for: those that were heard of, all where it is time."""
+        try:
+            await asyncio.wait_for(self._bell.wait(), self._poll_s * (HEARING if self._hearing else 1))
+        except TimeoutError:
+            return (ALL,)
+        self._bell.clear()
+        moved, self._moved = self._moved, set()
+        return moved
 
     def close(self) -> None:
         """End every stream: the server stops."""
@@ -60,8 +88,8 @@ class Hub:
         for session in tuple(self._listeners):
             self.tell(session, News("close"))
 
-    async def _look(self) -> None:
-        watched = list(self._listeners)
+    async def _look(self, moved: Collection[str] = (ALL,)) -> None:
+        watched = [session for session in self._listeners if ALL in moved or session in moved]
         for start in range(0, len(watched), AT_ONCE):
             part = watched[start : start + AT_ONCE]
             marks = await self._marks(part)

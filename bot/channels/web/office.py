@@ -7,20 +7,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.app import App
+from bot.channels.web import problems, views
 from bot.channels.web import shapes as s
-from bot.channels.web import views
 from bot.channels.web.access import Access, Visitor
 from bot.channels.web.hub import Hub, Marks
 from bot.channels.web.metrics import Metrics
+from bot.channels.web.neighbours import Neighbours
 from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.problems import LOG, Problem
 from bot.channels.web.works import Works
 from bot.conversation import Incoming, Watch
-from bot.errors import NotFoundError, ZongjieError
+from bot.errors import NotFoundError, StoreError, ZongjieError
 from bot.interview.wording import Wording
 from bot.model import Basics
 from bot.prompts import words
@@ -29,7 +29,7 @@ from bot.store.access import AccessRows
 from bot.store.sessions import EventStore, SessionInfo, Turn
 
 T = TypeVar("T")
-WRITING_S = 10.0  # the offline writer is done by then, whoever runs it
+TEND_S = 2.0  # between looks for drafts that nobody is at
 TOPICS_KEPT = 5_000  # names of sessions for lists
 
 
@@ -47,6 +47,7 @@ class Office:
         self._access: Access | None = None
         self._warmed = False
         self.works = Works(self.hub.tell)
+        self.neighbours = Neighbours(app, self.hub, self.works)
         self._tasks: set[asyncio.Task[Any]] = set()
         self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
 
@@ -90,6 +91,7 @@ class Office:
 
     def close(self) -> None:
         self.leave()
+        self.neighbours.close()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._looking.shutdown(wait=False)
 
@@ -137,9 +139,12 @@ class Office:
         return self._topics[key]
 
     async def _marks(self, sessions: Collection[str]) -> Marks:
-        return await asyncio.get_running_loop().run_in_executor(
-            self._looking, lambda: self.store.marks(sessions)
-        )
+        marks, steps = await self._look(lambda: self.neighbours.marks_now(sessions))
+        self.neighbours.stepped(sessions, steps)
+        return marks
+
+    async def _look(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._looking, call)
 
     # ------------------------------------------------------------------ saying
 
@@ -166,36 +171,46 @@ class Office:
                 self.hub.tell(session, news)
         return answer
 
-    async def finish(self, session: str) -> None:
-        """Write a draft that was asked for and whose writer died before it was done; nothing where there is none."""
-        if session not in self.works:
-            await self._kept(self._finish(session))
+    def told(self, session: str) -> tuple[News, ...]:
+        """What has been told so far of what is under way in a session, here or in another process."""
+        return self.works.told(session) or self.neighbours.told(session)
 
-    async def _finish(self, session: str) -> None:
+    async def tend(self) -> None:
+        """Takes over for ever the drafts that nobody is at. A server that nobody has come to yet opens nothing for it."""
+        while True:
+            await asyncio.sleep(TEND_S)
+            if self._access is None:
+                continue
+            self.neighbours.listen()
+            for session in (await self._forsaken())[: self.settings.drafts_at_once]:
+                if session not in self.works:
+                    self._keep(self._take_over(session))
+
+    async def _forsaken(self) -> tuple[str, ...]:
+        try:
+            return await self._look(self.app.assistant.forsaken)
+        except StoreError as error:
+            LOG.warning("looking for drafts: %s", type(error).__name__)
+            return ()
+
+    async def _take_over(self, session: str) -> None:
         with self.works.work(session, "") as work:
             try:
-                if await self.run(lambda: self._finish_now(session, work.watch)):
+                if await self.run(lambda: self.app.assistant.take_over(session, work.watch)):
                     self.hub.tell(session, News("moved"))
-            except ZongjieError as error:  # asked again when somebody looks again
-                LOG.warning("finishing a draft: %s", type(error).__name__)
+            except Exception as error:  # noqa: BLE001  logged; the next look tries again, a few times
+                problems.of_error(error)
 
     async def _kept(self, work: Coroutine[None, None, T]) -> T:
         """Its result; it goes on though whoever waits for it is cut off."""
+        return await asyncio.shield(self._keep(work))
+
+    def _keep(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
+        """A task that is not collected before it is done."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
-
-    def _finish_now(self, session: str, watch: Watch) -> bool:
-        found = self.app.assistant.session(session)
-        if not found.wanted or found.current is not None:
-            return False
-        at = datetime.fromisoformat(self.store.turns(session)[-1].at)
-        patience = self.settings.model_draft_s if self.settings.model_base_url else WRITING_S
-        if (datetime.now().astimezone() - at).total_seconds() < patience:
-            return False  # another process may be at it still
-        self.app.assistant.resume(session, watch)
-        return True
+        return task
 
     def _room_now(self, visitor: Visitor, session: str) -> Mark:
         """How far the session has come. Raises Problem `session_missing`, `session_full`."""

@@ -47,13 +47,14 @@ def application(app: App) -> Guard:
 
 @contextlib.asynccontextmanager
 async def _lifespan(api: FastAPI) -> AsyncIterator[None]:
-    """While the server runs: one look a second for what other processes wrote."""
+    """While the server runs: what other processes write is told, and what they leave undone is done."""
     office: Office = api.state.office
-    watching = asyncio.create_task(office.hub.watch())
+    tasks = [asyncio.create_task(task) for task in (office.hub.watch(), office.tend())]
     try:
         yield
     finally:
-        watching.cancel()
+        for task in tasks:
+            task.cancel()
         office.close()
 
 

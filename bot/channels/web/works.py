@@ -17,6 +17,7 @@ class Work:
 
     def __init__(self, session: str, message: str, tell: Tell) -> None:
         self.watch = Watch(self._step)
+        self.watch.waits = False  # what another process writes comes with its stream
         self.told: list[News] = []
         self._session = session
         self._message = message

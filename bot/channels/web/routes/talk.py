@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -47,7 +46,9 @@ async def say(session: SessionId, body: bodies.Message, office: OfficeIn, who: V
 async def stop(session: SessionId, office: OfficeIn, who: VisitorIn) -> Response:
     """The draft ends at once, with the offline writer's text for what is not written, and is kept. `stopped`: something was under way."""
     await office.run(lambda: office.own_now(who, session))
-    return shown(s.Stopped(stopped=office.works.stop(session)))
+    here = office.works.stop(session)
+    elsewhere = await office.run(lambda: office.app.assistant.stop(session))
+    return shown(s.Stopped(stopped=here or elsewhere))
 
 
 @router.post(
@@ -86,10 +87,9 @@ async def events(
     async def read(mark: Mark | None) -> Since:
         return await office.run(lambda: office.since_now(session, mark))
 
-    told = stream.events(session, stream.mark_of(last_event_id), office.hub, read, office.works.told)
+    told = stream.events(session, stream.mark_of(last_event_id), office.hub, read, office.told)
 
     async def body() -> AsyncIterator[bytes]:
-        finishing = asyncio.create_task(office.finish(session))
         streams[who.owner] += 1
         office.metrics.streams += 1
         try:
@@ -98,6 +98,5 @@ async def events(
         finally:
             streams[who.owner] -= 1
             office.metrics.streams -= 1
-            del finishing  # held until here, so that it is not collected half done
 
     return StreamingResponse(body(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -145,7 +145,6 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
 def test_a_draft_whose_writer_died_is_written_when_somebody_looks(
     address: str, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from bot.channels.web import office
     from bot.drafting import service
 
     with monkeypatch.context() as patch:
@@ -154,7 +153,6 @@ def test_a_draft_whose_writer_died_is_written_when_somebody_looks(
             answer = visitor.say(text, f"d{number}")
         assert answer["status"] == 500
     assert visitor.client.get(f"/sessions/{visitor.session}").json()["status"]["writing"]
-    monkeypatch.setattr(office, "WRITING_S", 0)
     stream = visitor.events()
     while (event := next(stream))[1] != "status" or event[2]["writing"]:
         pass
