@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +25,14 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """A real server, started when the first test asks for it. Whoever stops it starts it again."""
+def postgres() -> Iterator[Postgres]:
+    """A real server, started when the first test asks for it. Whoever stops it starts it again.
+
+    Its data lie outside of pytest's folders: under root it runs as another user, and every run of pytest shuts those to others.
+    """
     from tests.servers.postgres import Postgres
 
-    server = Postgres(tmp_path_factory.mktemp("postgres") / "data")
-    yield server
-    server.close()
+    with tempfile.TemporaryDirectory(prefix="zongjie-postgres-") as folder:
+        server = Postgres(Path(folder) / "data")
+        yield server
+        server.close()
