@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from msgspec.structs import replace
 
 from bot import events as e
-from bot.conversation import Reply, Upload, Watch
+from bot.conversation import Document, Reply, Upload, Watch
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Revision
 from bot.errors import InputError, NotFoundError, UserError
 from bot.facts.cleaning import is_private
-from bot.handing import EVIDENCE_NAMES, MEDIA, evidence_file, file_name, paper_file
+from bot.handing import EVIDENCE_MEDIA, EVIDENCE_NAMES, MEDIA, evidence_file, file_name, paper_file
 from bot.interview.folding import apply_all, fold
 from bot.interview.hearing import stored
 from bot.interview.plan import topics_for
@@ -32,7 +32,7 @@ from retrieval.records import OutlineNode, Sample, StyleReference
 if TYPE_CHECKING:
     from bot.export.evidence import Receipt
 
-__all__ = ["MEDIA", "OfficeDesk", "StyleLibrary", "file_name", "read_text"]
+__all__ = ["EVIDENCE_MEDIA", "MEDIA", "OfficeDesk", "StyleLibrary", "file_name", "read_text"]
 
 SAMPLES_SHOWN = 3
 SAMPLES_WEIGHED = 12
@@ -247,13 +247,20 @@ class OfficeDesk:
         assert session.draft is not None
         draft = self.judged(session, session.draft)  # the ledger may have moved on since it was written
         if fmt in EVIDENCE_NAMES and self._receipt is not None:
-            given = self._receipt(draft, self.request(session), self._last_text(session))
-            document, done = evidence_file(given, fmt, self._words), "handing.evidence"
+            document, done = self.evidence(session, fmt), "handing.evidence"
         else:
             (document, fmt), done = paper_file(draft, fmt, self._settings), "drafted.exported"
         unsettled = sum(one.status != "settled" for one in session.conflicts)
         reply = Reply(self._words.say(done, name=document.name), document=document)
         return (e.Exported(draft.version, fmt),), (Reply(open_line(draft, self._words, unsettled)), reply)
+
+    def evidence(self, session: Session, said: str, fmt: str = "") -> Document:
+        """The evidence of the present draft as a file, in the format that suits what it is called (`EVIDENCE_NAMES`), or in `fmt`."""
+        assert session.draft is not None
+        assert self._receipt is not None
+        draft = self.judged(session, session.draft)
+        given = self._receipt(draft, self.request(session), self._last_text(session))
+        return evidence_file(given, said, self._words, fmt)
 
     def _last_text(self, session: Session) -> str:
         """The owner's last drafted report of this unit before this one, as text; "" where there is none."""

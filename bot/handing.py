@@ -49,11 +49,11 @@ def paper_file(draft: Draft, said: str, settings: Settings) -> tuple[Document, s
     return Document(f"{file_name(draft.title)}.{fmt}", media, data, preview), fmt
 
 
-def evidence_file(given: Receipt, said: str, words: Words) -> Document:
-    """Receipt and 数据来源表 in one file of the kind that suits the word `said`; as text for channels without files."""
+def evidence_file(given: Receipt, said: str, words: Words, fmt: str = "") -> Document:
+    """Receipt and 数据来源表 in one file of the kind that suits the word `said`, or in `fmt`; as text for channels without files."""
     from bot.export.evidence_files import render_evidence
 
-    fmt = EVIDENCE_NAMES[said]
+    fmt = fmt or EVIDENCE_NAMES[said]
     name = words.say("handing.evidence_file", title=file_name(given.title), name=said, fmt=fmt)
     preview = render_evidence(given, "md").decode()
     return Document(name, EVIDENCE_MEDIA[fmt], render_evidence(given, fmt), preview)

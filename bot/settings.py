@@ -88,6 +88,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     samples_upload: str = "local"
     metrics_public: bool = False
     telegram_token: str = ""
+    telegram_name: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_webhook: str = ""
     telegram_webhook_secret: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, Path, Request, Security
 from fastapi.responses import Response
@@ -78,6 +79,12 @@ async def multipart(request: Request, max_bytes: int) -> tuple[dict[str, str], t
     if sum(len(upload.data) for upload in files) > max_bytes:
         raise ReadingError("file_too_large", name=files[0].name, limit_mb=max_bytes >> 20)
     return fields, tuple(files)
+
+
+def attachment(name: str, format: str) -> str:
+    """RFC 6266: an ASCII name for old browsers, the true one percent-encoded; neither can break out of the header."""
+    ending = format if format.isascii() and format.isalnum() else "bin"
+    return f"attachment; filename=\"zongjie.{ending}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def invalid(field: str, message: str) -> Problem:

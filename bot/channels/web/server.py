@@ -21,7 +21,7 @@ from bot.channels.web.office import Office
 from bot.channels.web.origins import Origins, is_loopback
 from bot.channels.web.pages import pages
 from bot.channels.web.problems import Problem
-from bot.channels.web.routes import elsewhere, papers, sessions, talk
+from bot.channels.web.routes import elsewhere, files, papers, sessions, talk
 from bot.errors import ZongjieError
 from retrieval.errors import ReadingError
 
@@ -36,7 +36,7 @@ def application(app: App) -> Guard:
     api = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan)
     api.state.office = office
     api.openapi = lambda: describe(api)  # type: ignore[method-assign]
-    for routes in (sessions, talk, papers, elsewhere):
+    for routes in (sessions, talk, papers, files, elsewhere):
         api.include_router(routes.router, prefix=PREFIX)
     _watched(api, office)
     api.include_router(pages(origins))

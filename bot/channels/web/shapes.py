@@ -25,8 +25,11 @@ class ProgressShape(Shape):
 
 
 class DocumentShape(Shape):
+    """`path` is below the session's own."""
+
     name: str
     format: str
+    path: str
 
 
 class ReplyShape(Shape):
@@ -305,6 +308,9 @@ class Code(Shape):
     expires_at: str
     link: str
     qr: list[str]
+    start: str
+    telegram: str
+    telegram_qr: list[str]
 
 
 class Joined(Shape):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from bot.channels.web import shapes as s
-from bot.conversation import Choice, Progress, Reply, Step
+from bot.conversation import Choice, Progress, Step
 from bot.interview.questions import progress
 from bot.interview.state import Session, TopicState
 from bot.interview.wording import Wording
@@ -28,7 +28,7 @@ def turn(one: Turn) -> s.TurnShape:
         at=one.at,
         kind=kind,
         said=one.said,
-        replies=[_reply(reply) for reply in one.replies],
+        replies=list(_replies(one)),
     )
 
 
@@ -122,20 +122,24 @@ def session_line(info: SessionInfo, topic: str) -> s.SessionLine:
     )
 
 
-def _reply(reply: Reply) -> s.ReplyShape:
-    """A document is named, not sent: the export endpoint has it."""
-    document = None
-    if reply.document is not None:
-        name = reply.document.name
-        document = s.DocumentShape(name=name, format=name.rpartition(".")[2])
-    return s.ReplyShape(
-        text=reply.text,
-        kind=reply.kind,
-        choices=_choices(reply.choices),
-        progress=_progress(reply.progress),
-        document=document,
-        session=reply.session,
-    )
+def _replies(one: Turn) -> Iterator[s.ReplyShape]:
+    """Documents are named, not sent: each has a path of its own."""
+    documents = 0
+    for reply in one.replies:
+        document = None
+        if reply.document is not None:
+            documents += 1
+            name = reply.document.name
+            path = f"turns/{one.turn}/documents/{documents}"
+            document = s.DocumentShape(name=name, format=name.rpartition(".")[2], path=path)
+        yield s.ReplyShape(
+            text=reply.text,
+            kind=reply.kind,
+            choices=_choices(reply.choices),
+            progress=_progress(reply.progress),
+            document=document,
+            session=reply.session,
+        )
 
 
 def _choices(choices: Iterable[Choice]) -> list[s.ChoiceShape]:

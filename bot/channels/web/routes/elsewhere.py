@@ -34,7 +34,18 @@ async def code(session: SessionId, request: Request, office: OfficeIn, who: Visi
     digits, expires = await office.run(work)
     base = office.settings.public_url.rstrip("/") or f"{request.url.scheme}://{request.url.netloc}"
     link = f"{base}/#code={digits}"
-    return shown(s.Code(code=digits, expires_at=shown_time(expires), link=link, qr=_squares(link)), 201)
+    bot = office.settings.telegram_name.removeprefix("@")
+    chat = f"https://t.me/{bot}?start={digits}" if bot else ""
+    made = s.Code(
+        code=digits,
+        expires_at=shown_time(expires),
+        link=link,
+        qr=_squares(link),
+        start=f"/start {digits}",
+        telegram=chat,
+        telegram_qr=_squares(chat) if chat else [],
+    )
+    return shown(made, 201)
 
 
 @router.post("/join", response_model=s.Joined, summary="Go on with a code of another device")

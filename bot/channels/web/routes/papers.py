@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Query, Response
 
@@ -22,7 +21,7 @@ from bot.acts import (
 from bot.channels.web import bodies, views
 from bot.channels.web import shapes as s
 from bot.channels.web.access import Visitor
-from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, shown
+from bot.channels.web.entry import FactId, OfficeIn, SessionId, Version, VisitorIn, attachment, shown
 from bot.channels.web.office import Office
 from bot.channels.web.problems import Problem
 from bot.conversation import Incoming
@@ -182,9 +181,7 @@ async def export(
         return f"{file_name(found.title)}.{format}", render(found, format, office.settings)
 
     name, data = await office.run(work)
-    return Response(
-        data, media_type=MEDIA[format], headers={"Content-Disposition": _attachment(name, format)}
-    )
+    return Response(data, media_type=MEDIA[format], headers={"Content-Disposition": attachment(name, format)})
 
 
 async def _paper(office: Office, who: Visitor, session: str, version: int = 0) -> Response:
@@ -196,11 +193,6 @@ async def _paper(office: Office, who: Visitor, session: str, version: int = 0) -
         return papers.paper(_draft_now(office, who, session, version))
 
     return shown(await office.run(work))
-
-
-def _attachment(name: str, format: str) -> str:
-    """RFC 6266: an ASCII name for old browsers, the true one percent-encoded; neither can break out of the header."""
-    return f"attachment; filename=\"zongjie.{format}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
 def _draft_now(office: Office, who: Visitor, session: str, version: int = 0) -> Draft:

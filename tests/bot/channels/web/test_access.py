@@ -122,3 +122,12 @@ def test_samples_are_closed_where_others_can_reach_the_server(serve: Serve) -> N
     for changes in ({"host": "0.0.0.0"}, {"samples_upload": "nobody"}):
         response = Person(serve(**changes)).ask("POST", "/samples", files={"files": ("a.txt", b"x")})
         assert (response.status_code, response.json()["code"]) == (403, "samples_closed")
+
+
+def test_a_code_also_says_how_to_go_on_in_telegram(serve: Serve) -> None:
+    without = Person(serve()).ask("POST", "codes").json()
+    assert without["start"] == f"/start {without['code']}"
+    assert (without["telegram"], without["telegram_qr"]) == ("", [])
+    named = Person(serve(telegram_name="@our_bot")).ask("POST", "codes").json()
+    assert named["telegram"] == f"https://t.me/our_bot?start={named['code']}"
+    assert len(named["telegram_qr"]) >= 21

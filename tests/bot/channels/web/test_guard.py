@@ -42,7 +42,8 @@ def endpoints(client: TestClient) -> list[tuple[str, str]]:
 def call(client: TestClient, method: str, path: str, session: str, **headers: str) -> Any:
     """A well-formed request to an endpoint of `session`."""
     filled = path
-    values = {"session": session, "fact": "F1", "n": "0", "number": "1", "version": "1", "format": "txt"}
+    values = {"session": session, "fact": "F1", "n": "0", "turn": "1", "number": "1", "version": "1"}
+    values["format"] = "md"
     for name, value in values.items():
         filled = filled.replace(f"{{{name}}}", value)
     body = next((body for end, body in BODIES.items() if path.endswith(end)), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import Any
 from urllib.parse import unquote
 
@@ -235,3 +236,35 @@ def test_no_title_breaks_out_of_the_file_name(person: Person, title: str) -> Non
 def test_markup_in_a_title_is_text_in_the_clipboard_html(person: Person) -> None:
     person.drafted().change("PUT", "draft/text", version=1, title="<script>alert(1)</script>")
     assert "<script" not in person.ask("GET", "export/html").text
+
+
+def test_the_evidence_of_a_draft_is_handed_over_in_each_format(person: Person) -> None:
+    assert person.ask("GET", "evidence/xlsx").status_code == 404
+    person.drafted()
+    table = person.ask("GET", "evidence/xlsx")
+    assert table.headers["content-type"].endswith("spreadsheetml.sheet")
+    assert "%E6%95%B0%E6%8D%AE%E6%9D%A5%E6%BA%90%E8%A1%A8" in table.headers["content-disposition"]
+    with zipfile.ZipFile(io.BytesIO(table.content)) as book:
+        text = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert "26人" in text
+    assert "120块" in text
+    receipt = person.ask("GET", "evidence/docx")
+    assert receipt.content.startswith(b"PK")
+    assert "%E6%A0%B8%E9%AA%8C%E5%8D%95" in receipt.headers["content-disposition"]
+    assert "26人" in person.ask("GET", "evidence/md").text
+    assert person.get("evidence/json")
+    assert person.ask("GET", "evidence/pdf").status_code == 422
+
+
+def test_a_file_that_came_with_a_reply_is_fetched_as_it_was(person: Person) -> None:
+    person.drafted()
+    said = person.say("导出核验单")["turn"]
+    documents = [reply["document"] for reply in said["replies"] if reply["document"]]
+    assert [one["format"] for one in documents] == ["docx"]
+    first = person.ask("GET", documents[0]["path"])
+    assert first.status_code == 200
+    assert first.content.startswith(b"PK")
+    person.say("1500字")
+    assert person.ask("GET", documents[0]["path"]).content == first.content
+    for path in ("turns/0/documents/1", f"turns/{said['turn']}/documents/2", "turns/999/documents/1"):
+        assert person.ask("GET", path).status_code == 404

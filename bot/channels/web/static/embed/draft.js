@@ -15,8 +15,8 @@ export class Draft {
     const act = (label, press, look = "") => el("button", { type: "button", class: look, onclick: press }, label);
     this.files = [
       act(words.copy, () => this.copy()),
-      act(words.text, () => this.save("txt")),
-      act(words.word, () => this.save("docx"), "main"),
+      act(words.text, () => this.save("export/txt")),
+      act(words.word, () => this.save("export/docx"), "main"),
     ];
     this.acts = el("div", { class: "acts", hidden: true }, act(words.chat, () => chat.preview(false)), this.files);
   }
@@ -51,19 +51,20 @@ export class Draft {
     return [el("h3", {}, paper.title), paragraph(paper.lead), ...body, paragraph(paper.closing), ...ends].filter(Boolean);
   }
 
-  file(format) {
-    return this.chat.link.file(`/sessions/${this.chat.session}/export/${format}`);
+  file(path) {
+    return this.chat.link.file(`/sessions/${this.chat.session}/${path}`);
   }
 
-  async save(format) {
+  async save(path) {
+    const format = path.split("/").pop();
     try {
-      const { blob, name } = await this.file(format);
+      const { blob, name } = await this.file(path);
       const link = el("a", { href: URL.createObjectURL(blob), download: name || `zongjie.${format}`, hidden: true });
       this.chat.shadowRoot.append(link);
       link.click();
       link.remove();
       setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      this.chat.emit("export", { format, name });
+      this.chat.emit("export", { format: name.split(".").pop() || format, name });
     } catch (problem) {
       this.chat.say(problem.message);
     }
@@ -72,7 +73,7 @@ export class Draft {
   /** As Word takes it and as plain text. */
   async copy() {
     try {
-      const [text, html] = await Promise.all(["txt", "html"].map(async (format) => (await this.file(format)).blob.text()));
+      const [text, html] = await Promise.all(["txt", "html"].map(async (format) => (await this.file(`export/${format}`)).blob.text()));
       const give = (event) => {
         event.preventDefault();
         event.stopImmediatePropagation();

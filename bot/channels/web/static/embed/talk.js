@@ -257,7 +257,7 @@ export class Talk {
     const button = (label, press) => el("button", { type: "button", onclick: press }, label);
     if (reply.kind === "draft") return [button(`${this.words.ready} · ${this.words.preview}`, () => this.chat.preview(true))];
     const parts = reply.text ? [el("p", { class: reply.kind }, reply.text)] : [];
-    if (reply.document) parts.push(button(reply.document.name, () => this.chat.draft.save(reply.document.format)));
+    if (reply.document) parts.push(button(reply.document.name, () => this.chat.draft.save(reply.document.path)));
     return parts;
   }
 

@@ -131,18 +131,29 @@ export function elsewhere(page) {
     const place = el("div", {}, el("p", {}, t("elsewhere.wait")));
     fill(inside, place, el("h3", {}, t("elsewhere.here")), joinForm(page, close));
     try {
-      const { code, expires_at: until, qr } = await page.api.call("POST", `${page.session.path}/codes`, {});
+      const made = await page.api.call("POST", `${page.session.path}/codes`, {});
       fill(
         place,
         el("p", {}, t("elsewhere.how")),
-        drawn(qr),
-        el("p", { class: "code", "aria-label": [...code].join(" ") }, code),
-        el("p", { class: "why" }, t("elsewhere.until", { time: when(until) })),
+        drawn(made.qr),
+        el("p", { class: "code", "aria-label": [...made.code].join(" ") }, made.code),
+        el("p", { class: "why" }, t("elsewhere.until", { time: when(made.expires_at) })),
+        inTelegram(made),
       );
     } catch (problem) {
       fill(place, el("p", {}, problem.message));
     }
   });
+}
+
+/** The same code as the bot takes it; with a link to the bot where the server knows its name. */
+function inTelegram({ start, telegram, telegram_qr: qr }) {
+  const open = telegram && el("a", { class: "button", href: telegram, target: "_blank", rel: "noreferrer" }, t("elsewhere.open"));
+  return [
+    el("h3", {}, t("elsewhere.telegram")),
+    telegram && [drawn(qr), el("p", { class: "row" }, open)],
+    el("p", { class: "why" }, t("elsewhere.start"), " ", el("code", {}, start)),
+  ];
 }
 
 const MODULE = 6; // px of the drawing a module takes; the style sheet sets the size on screen

@@ -4,16 +4,21 @@ import { t } from "./words.js";
 
 export const FORMATS = ["docx", "pdf", "txt", "md", "json"];
 
-export async function save(page, format) {
+/** The file at a path below the session's. */
+export async function save(page, path) {
+  return saveFrom(page, `${page.session.path}/${path}`);
+}
+
+export async function saveFrom(page, path) {
   try {
-    const { blob, name } = await page.api.file(`${page.session.path}/export/${format}`);
+    const { blob, name } = await page.api.file(path);
     const address = URL.createObjectURL(blob);
-    const link = el("a", { href: address, download: name || `zongjie.${format}`, hidden: true });
+    const link = el("a", { href: address, download: name || "zongjie", hidden: true });
     document.body.append(link);
     link.click();
     link.remove();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
-    toast(t("file.saved", { name: name || format }));
+    toast(t("file.saved", { name }));
   } catch (problem) {
     page.tell(problem);
   }

@@ -143,7 +143,7 @@ export class Talk {
   }
 
   documentCard(file) {
-    const get = el("button", { type: "button", onclick: () => save(this.page, file.format) }, glyph("save"), t("talk.save"));
+    const get = el("button", { type: "button", onclick: () => save(this.page, file.path) }, glyph("save"), t("talk.save"));
     return el("div", { class: "bubble card" }, el("span", { class: "what" }, glyph("paper"), file.name), get);
   }
 

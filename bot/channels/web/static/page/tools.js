@@ -49,7 +49,9 @@ export class Tools {
         t("tools.export"),
         "save",
         [
-          ...FORMATS.map((format) => ({ label: t(`format.${format}`), act: () => save(page, format) })),
+          ...FORMATS.map((format) => ({ label: t(`format.${format}`), act: () => save(page, `export/${format}`) })),
+          { label: t("evidence.table"), act: () => save(page, "evidence/xlsx") },
+          { label: t("evidence.receipt"), act: () => save(page, "evidence/docx") },
           { label: t("format.print"), act: () => window.print() },
         ],
         "main",
