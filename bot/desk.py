@@ -202,10 +202,17 @@ class OfficeDesk:
         assert draft is not None
         if is_private(text):  # read piece by piece instead, so that the private part stays out
             return (), ()
+        asked = session.current if session.current and session.current.about == (str(turn - 1),) else None
         revision = self._revise(text, session, self.request(session), turn, watch)
+        if not revision.understood and asked is not None:  # the words for a gap, asked for just now
+            text = self._words.say("act.gap", number=asked.key, text=text)
+            revision = self._revise(text, session, self.request(session), turn, watch)
+        if revision.asks:
+            question = e.Question("drafted", str(revision.asks), about=(str(turn),))
+            return (e.Asked(question),), (Reply(revision.said),)
         if revision.draft is None:
             return (), (Reply(revision.said),) if revision.understood else ()
-        events: list[e.AnyEvent] = []
+        events: list[e.AnyEvent] = [e.Asked(e.Question("drafted"))] if asked is not None else []
         if revision.facts or revision.removed:
             events.append(e.Corrected(text, revision.facts, revision.removed))
         events.append(e.Revised(text, revision.draft))
@@ -227,10 +234,12 @@ class OfficeDesk:
         return tuple(replies)
 
     def _open_points(self, draft: Draft) -> list[str]:
+        from bot.receipts import open_gaps
+
         lines = []
-        gaps = [s.text.strip("【】。") for s in draft.sentences() if s.kind == "gap"]
-        if gaps:
-            lines.append(self._words.say("drafted.gaps", count=len(gaps), gaps="；".join(gaps[:GAPS_SHOWN])))
+        if gaps := open_gaps(draft):
+            shown = "；".join(f"{number}. {gap}" for number, gap in enumerate(gaps[:GAPS_SHOWN], start=1))
+            lines.append(self._words.say("drafted.gaps", count=len(gaps), gaps=shown))
         faults = list(dict.fromkeys(f.message for f in draft.findings if f.severity == "error"))
         if faults:
             lines.append(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.drafting.gate import copied
 from bot.drafting.judging import gate_rules, with_written
 from bot.drafting.request import DraftRequest
+from bot.drafting.revision.saying import gaps_of, wanted
 from bot.export.evidence import Leakage, Receipt, receipt
 from bot.model import Draft
 from bot.prompts import Words
@@ -34,11 +35,7 @@ def leakage(draft: Draft, request: DraftRequest, samples: int, index: LeakIndex)
 
 def open_line(draft: Draft, words: Words, unsettled: int = 0) -> str:
     """One short line: the gaps left, the findings open, and how many conflicts of the ledger are unsettled."""
-    gaps = [
-        sentence.text.strip("【】。").removeprefix("待补充：")
-        for sentence in draft.sentences()
-        if sentence.kind == "gap"
-    ]
+    gaps = open_gaps(draft)
     findings = list(dict.fromkeys(finding.message for finding in draft.findings))
     if not gaps and not findings and not unsettled:
         return words.say("handing.nothing_open")
@@ -50,6 +47,11 @@ def open_line(draft: Draft, words: Words, unsettled: int = 0) -> str:
     if unsettled:
         parts.append(words.say("handing.open_conflicts", count=unsettled))
     return words.say("handing.open", parts=words.say("handing.join").join(parts))
+
+
+def open_gaps(draft: Draft) -> list[str]:
+    """What each 【待补充：…】 asks for, in reading order, those of title, signature and date included."""
+    return [wanted(mark) for mark in gaps_of(draft)]
 
 
 def _named(points: list[str]) -> str:

@@ -26,6 +26,10 @@ _NUMBER_HEAD = re.compile(
 )
 
 
+_TOTAL = re.compile(r"^(?:一?共|总共|合计|累计|大概|大约)有?")
+_BARE = 14  # characters of a clause that says nothing but a figure
+
+
 def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
     """The reading of an answer to a probe about `about` (the facts it asked of; may be empty).
 
@@ -42,8 +46,12 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
         return reading
     vague = _vague_word(target.text)
     filled = target.text.replace(vague, _shaped(figure, vague), 1)
+    more, others = _parted(_others(reading, figure))
+    filled += "".join(
+        f"，{piece}" for piece in (*_said_after(reading, figure), *(fact.text for fact in more))
+    )
     return msgspec.structs.replace(
-        reading, facts=(_replacing(target, filled, answer, context), *_others(reading, figure)), vague=()
+        reading, facts=(_replacing(target, filled, answer, context), *others), vague=()
     )
 
 
@@ -116,8 +124,26 @@ def _replacing(target: Fact, text: str, answer: str, context: ReadContext) -> Fa
 
 def _others(reading: Reading, used: str) -> tuple[Fact, ...]:
     """Facts of the answer beyond the figure that was asked for, with numbers after the replacing one."""
-    more = [fact for fact in reading.facts if used not in fact.text and len(fact.text) >= 6]
+    more = [fact for fact in reading.facts if used not in fact.text and (fact.figures or len(fact.text) >= 6)]
     return tuple(msgspec.structs.replace(fact, id=f"F{int(fact.id[1:]) + 1}") for fact in more)
+
+
+def _said_after(reading: Reading, used: str) -> list[str]:
+    """What the answer says in the same breath after the figure that was asked for: 12次，查出隐患5处."""
+    for fact in reading.facts:
+        clauses = fact.text.split("，")
+        place = next((n for n, clause in enumerate(clauses) if used in clause), None)
+        if place is not None:
+            return clauses[place + 1 :]
+    return []
+
+
+def _parted(facts: tuple[Fact, ...]) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """Bare figures, which belong to what was asked about (6次，一共180人次), and facts that stand by themselves."""
+    bare = tuple(
+        fact for fact in facts if len(fact.text) <= _BARE and not grammar.has_verb(_TOTAL.sub("", fact.text))
+    )
+    return bare, tuple(fact for fact in facts if fact not in bare)
 
 
 def _with_subject(reading: Reading, about: tuple[Fact, ...]) -> Reading:

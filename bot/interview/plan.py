@@ -52,11 +52,11 @@ def _with_usual(
 
 
 def _topic_for(role: str, unit_types: Table) -> PlannedTopic:
-    """The topic that other kinds of unit have for a role (安全 → 安全生产); else the role is its label."""
+    """The topic that other kinds of unit have for a role (安全 → 安全生产), without the words they ask it in; else the role itself."""
     for unit in unit_types.values():
         for key, entry in unit.get("add", {}).items():
             if entry.get("role") == role:
-                return PlannedTopic(key, str(entry.get("ask", "")), bool(entry.get("figures", False)))
+                return PlannedTopic(key, "", bool(entry.get("figures", False)))
     return PlannedTopic(role)
 
 

@@ -132,6 +132,8 @@ class Wording:
         return "\n".join([*lines, say("review.tail")])
 
     def _drafted(self, session: Session, question: Question) -> str:
+        if question.key:
+            return self.words.say("drafted.gap_hint")
         return self.words.say("drafted.stale" if session.stale else "drafted.ask")
 
     # ------------------------------------------------------------------ parts

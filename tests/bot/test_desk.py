@@ -131,3 +131,29 @@ def test_a_revision_shows_what_changed_and_keeps_the_ledger_in_step(app: App) ->
     assert not state.stale
     shown(app, session, "撤销")
     assert len(app.assistant.session(session).drafts) == 1
+
+
+def test_a_gap_asked_for_takes_the_next_words_and_no_later_ones(app: App) -> None:
+    session = begin(app, *BASICS, "好", "所长任组长，下设3个小组。", "先到这里")
+    assert "成文日期" in shown(app, session, "补第1处")
+    assert "已补上第1处" in shown(app, session, "2024年7月1日")
+    draft = app.assistant.session(session).draft
+    assert draft is not None
+    assert draft.date == "2024年7月1日"
+    assert not [one for one in draft.findings if "2024年7月1日" in one.message]
+    assert "没有待补" in shown(app, session, "补第1处")
+
+
+def test_a_gap_asked_for_and_left_is_not_filled_by_what_comes_later(app: App) -> None:
+    session = begin(app, *BASICS, "好", "所长任组长，下设3个小组。", "先到这里")
+    shown(app, session, "补第1处")
+    shown(app, session, "看已有的")
+    shown(app, session, "又更换电表9块。")
+    draft = app.assistant.session(session).draft
+    assert draft is not None
+    assert draft.date == "【待补充：成文日期】"
+
+
+def test_the_date_still_to_be_filled_in_is_told_before_the_file(app: App) -> None:
+    session = begin(app, *BASICS, "好", "所长任组长，下设3个小组。", "先到这里")
+    assert "成文日期" in shown(app, session, "导出txt")

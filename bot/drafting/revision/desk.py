@@ -26,7 +26,7 @@ class Desk(Value, frozen=True):
 class Revision(Value, frozen=True):
     """`draft` is None where nothing changed. `facts` and `removed` go into the ledger; `said` is the answer to the user.
 
-    `understood` = some change was asked for, even one that changed nothing.
+    `understood` = some change was asked for, even one that changed nothing. `asks` = the number of a gap whose words are wanted.
     """
 
     said: str
@@ -34,6 +34,7 @@ class Revision(Value, frozen=True):
     facts: tuple[Fact, ...] = ()
     removed: tuple[str, ...] = ()
     understood: bool = True
+    asks: int = 0
 
 
 def reply(key: str, **values: object) -> str:

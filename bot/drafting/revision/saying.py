@@ -99,6 +99,11 @@ def gaps_of(draft: Draft) -> list[str]:
     return [mark for text in texts for mark in re.findall(r"【待补充：[^】]*】", text)]
 
 
+def wanted(mark: str) -> str:
+    """【待补充：成文日期】 → 成文日期."""
+    return mark.strip("【】").removeprefix("待补充：")
+
+
 def gap(desk: Desk, ask: Ask) -> Revision:
     """补第2处：… fills a gap; without words it asks for them."""
     gaps = gaps_of(desk.draft)
@@ -107,14 +112,12 @@ def gap(desk: Desk, ask: Ask) -> Revision:
     number = max(ask.number, 1)
     mark = gaps[number - 1]
     if not ask.text.strip():
-        return Revision(reply("gap_ask", what=mark.strip("【】").removeprefix("待补充：")))
+        return Revision(reply("gap_ask", what=wanted(mark)), asks=number)
     said = reply("gap_filled", n=number)
     for field in ("date", "signature", "title"):
         if mark in getattr(desk.draft, field):
             value = getattr(desk.draft, field).replace(mark, written(ask.text.strip("。 ")))
-            return Revision(
-                said, msgspec.structs.replace(desk.draft, **{field: value}), _noted(desk, ask.text)
-            )
+            return Revision(said, msgspec.structs.replace(desk.draft, **{field: value}))
     return _filled_sentence(desk, ask, mark, said)
 
 
