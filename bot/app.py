@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.export.evidence import Receipt
     from bot.interview.state import Session
     from bot.model import Draft
+    from bot.proposals import ModelReader
     from bot.store.database import Database
     from bot.store.sessions import EventStore
     from bot.store.spending_rows import SpendingRows
@@ -91,7 +92,17 @@ class App:
 
         added = [key for unit in self.tables["unit_types"].values() for key in unit.get("add", {})]
         labels = tuple(dict.fromkeys((*self.tables["topics"], *added)))
-        return RuleTools(Lexicon(table("intents")), words("interview"), labels)
+        return RuleTools(Lexicon(table("intents")), words("interview"), labels, self.proposer)
+
+    @cached_property
+    def proposer(self) -> ModelReader | None:
+        """A model that is asked about what the rules leave unread; None where none is set."""
+        from bot.endpoint import line_of
+        from bot.proposals import ModelReader
+
+        if line_of(self.settings) is None or self.settings.model_read_s <= 0:
+            return None
+        return ModelReader(self.settings, self.spending)
 
     @property
     def tables(self) -> dict[str, Mapping[str, Any]]:

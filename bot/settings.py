@@ -53,6 +53,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_output: str = "auto"
     model_stall_s: float = 20.0
     model_draft_s: float = 180.0
+    model_read_s: float = 8.0
     model_parallel: int = 8
     model_retries: int = 3
     model_temperature: float = 0.3

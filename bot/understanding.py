@@ -8,12 +8,22 @@ from msgspec.structs import replace
 
 from bot.events import CarriedOver, CarriedPlan, Understood
 from bot.facts import basics as basics_reader
-from bot.facts import comparing, conflicts, corrections, directives, past_report, probing, reader, totals
+from bot.facts import (
+    comparing,
+    conflicts,
+    corrections,
+    directives,
+    past_report,
+    probing,
+    proposing,
+    reader,
+    totals,
+)
 from bot.facts.cleaning import is_private, without_private
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.topics import topic_of
 from bot.interview import checklist
-from bot.interview.intents import Lexicon
+from bot.interview.intents import LONGEST_COMMAND, Lexicon
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Amended, Heard, Offer, PastReport, Said, Settled
 from bot.model import Basics, Conflict, Fact, Source
@@ -26,10 +36,17 @@ _RESULTS = "成效数据"  # where it is told how the plans of the last report w
 
 
 class RuleTools:
-    """Reads without a model."""
+    """Reads by rules. A `proposer`, where there is one, is asked about what they leave over; they judge what it proposes."""
 
-    def __init__(self, lexicon: Lexicon, words: Words, topics: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        words: Words,
+        topics: tuple[str, ...],
+        proposer: proposing.Proposes | None = None,
+    ) -> None:
         self._lexicon = lexicon
+        self._proposer = proposer
         self._words = words
         self._topics = topics
         self._light = _pairs(words.say("plan.light"))
@@ -43,10 +60,26 @@ class RuleTools:
         readings: list[Reading] = []
         next_id = session.next_id
         for key, text in self._parts(said.text, topic):
-            reading = reader.read(text, self._context(session, said, key, next_id))
+            context = self._context(session, said, key, next_id)
+            reading = self._proposed(session, text, reader.read(text, context), context)
             readings.append(reading)
             next_id += len(reading.facts)
         return self._heard(session, readings)
+
+    def meant(self, session: Session, said: Said) -> str:
+        if self._proposer is None or is_private(said.plain) or len(said.plain) > LONGEST_COMMAND:
+            return ""
+        return self._proposer.meant(said.plain, session.owner)
+
+    def _proposed(self, session: Session, text: str, reading: Reading, context: ReadContext) -> Reading:
+        if self._proposer is None or not (
+            proposing.unread(text, reading) or proposing.unfiled(reading, context)
+        ):
+            return reading
+        topics = tuple(state.plan.topic for state in session.topics if state.plan.topic != EXTRA)
+        secret = tuple(fact.source.quote for fact in reading.facts if fact.private)
+        found = self._proposer.facts(text, secret, topics, session.owner)
+        return proposing.judged(text, found, reading, context, topics)
 
     def read_probe(self, session: Session, said: Said) -> Heard:
         question = session.current

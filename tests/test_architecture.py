@@ -52,6 +52,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "language",
     ),
     "bot.listing": ("bot.model", "bot.conversation", "bot.prompts", "bot.interview", "bot.store"),
+    "bot.proposals": ("bot.model", "bot.errors", "bot.endpoint", "bot.facts", "bot.settings", "bot.wording", "language"),
     "bot.replay": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.assistant", "bot.interview", "language"),
     "bot.samples": ("bot.errors", "bot.settings", "bot.wording", "bot.store", "retrieval"),
     "bot.handing": ("bot.model", "bot.conversation", "bot.prompts", "bot.settings", "bot.export"),

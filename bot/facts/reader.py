@@ -51,6 +51,7 @@ def read(raw: str, context: ReadContext) -> Reading:
         questions=tuple(heard.questions),
         refers_back=heard.refers and not facts,
         ignored=tuple(heard.aside),
+        closed=tuple(heard.closed),
     )
 
 

@@ -41,7 +41,10 @@ class Directive(Value, frozen=True):
 
 
 class Reading(Value, frozen=True):
-    """An answer understood. `questions` were put back to us; `ignored` was chatter, a joke or an order and is no fact."""
+    """An answer understood. `questions` were put back to us; `ignored` was chatter, a joke or an order and is no fact.
+
+    `closed` are the stretches [start, end) of the answer that are no facts for a reason: ignored, wishes, questions.
+    """
 
     facts: tuple[Fact, ...] = ()
     vague: tuple[Vague, ...] = ()
@@ -49,3 +52,4 @@ class Reading(Value, frozen=True):
     questions: tuple[str, ...] = ()
     refers_back: bool = False
     ignored: tuple[str, ...] = ()
+    closed: tuple[tuple[int, int], ...] = ()

@@ -61,6 +61,7 @@ class Sorted(msgspec.Struct):
     wishes: Directives
     questions: list[str] = msgspec.field(default_factory=list)
     aside: list[str] = msgspec.field(default_factory=list)
+    closed: list[tuple[int, int]] = msgspec.field(default_factory=list)
     refers: bool = False
 
     def content(self, item: Item) -> list[Clause]:
@@ -91,6 +92,10 @@ class Sorted(msgspec.Struct):
                     text, pending = _headed(pending, text), ""
                 stood = True
                 kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
+        stated = [(clause.start, clause.end) for clause in kept]
+        self.closed += [
+            (c.start, c.end) for c in item.clauses if not any(a <= c.start and c.end <= b for a, b in stated)
+        ]
         return kept
 
     def _language(self, item: Item) -> list[Clause]:

@@ -14,8 +14,20 @@ from bot.interview.tools import Outcome, Said, Tools, say
 _OF_STATES = ("topics_drop", "topics_keep", "addition")  # commands that only some states understand
 
 
+_NOT_UNDERSTOOD = ("say.nothing_heard", "say.plan_hint", "say.hello")
+
+
 def step(session: Session, said: Said, tools: Tools) -> Outcome:
-    """What a message does. The order matters: a command, then a correction, then whatever the current question makes of it."""
+    """What a message does. One that is not understood may mean a command (`Tools.meant`): then it is taken for that."""
+    outcome = _step(session, said, tools)
+    if outcome.events or not any(line.key in _NOT_UNDERSTOOD for line in outcome.says):
+        return outcome
+    words = tools.meant(session, said)
+    return _step(session, replace(said, plain=words), tools) if words else outcome
+
+
+def _step(session: Session, said: Said, tools: Tools) -> Outcome:
+    """The order matters: a command, then a correction, then whatever the current question makes of it."""
     question = session.current or next_question(session)
     if session.current is None:  # a draft was asked for, and the program stopped before it was written
         session = replace(session, current=question)

@@ -72,6 +72,9 @@ class Tools(Protocol):
     def read(self, session: Session, said: Said, topic: str) -> Heard:
         """The facts of an answer under `topic`."""
 
+    def meant(self, session: Session, said: Said) -> str:
+        """Words of a command that a message which nothing else understands may mean; "" where that is not known."""
+
     def read_probe(self, session: Session, said: Said) -> Heard:
         """The facts of an answer to the current follow-up, joined with the vague fact that it makes exact."""
 

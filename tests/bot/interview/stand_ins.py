@@ -49,6 +49,9 @@ class PageTools:
             "都在上面" in said.text,
         )
 
+    def meant(self, session: Session, said: Said) -> str:
+        return "跳过" if said.plain == "换下一个话头" else ""
+
     def read_probe(self, session: Session, said: Said) -> Heard:
         assert session.current is not None
         return self.read(session, said, session.current.key)
