@@ -18,6 +18,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.drafting.gate import GateRules
+    from bot.endpoint import EndpointError
 
 STATES = {"ok": "ok", "off": "off", "bad": "bad"}
 
@@ -118,6 +119,8 @@ def doctor(args: argparse.Namespace, settings: Settings) -> int:
     """0 if nothing is wrong, else 2."""
     app = App(settings)
     checks = list(examine(app, online=args.online))
+    if args.ask_model:
+        checks.append(_answer(app))
     say = app.messages.say
     if args.json:
         sys.stdout.write(msgspec.json.encode(checks).decode() + "\n")
@@ -171,13 +174,61 @@ def _samples(app: App) -> Check:
 
 
 def _model(app: App) -> Check:
+    from bot.endpoint import EndpointError, line_of
+
     settings, say = app.settings, app.messages.say
     if not settings.model_base_url and not settings.model_name:
         return Check("model", "off", say("doctor.model_off"))
     if not settings.model_name:
         return Check("model", "bad", say("doctor.model_half"))
+    line = line_of(settings)
+    if line is not None and settings.model_provider != "openai":
+        try:
+            line.endpoint.ready()
+        except EndpointError as error:
+            return Check("model", "bad", _why_not(app, error))
     return Check(
         "model", "ok", say("doctor.model_on", name=settings.model_name, url=settings.model_base_url or "-")
+    )
+
+
+def _answer(app: App) -> Check:
+    """What comes of one small question to the model."""
+    from bot.drafting.model.trial import tried
+    from bot.endpoint import EndpointError, line_of
+
+    say = app.messages
+    line = line_of(app.settings)
+    if line is None:
+        return Check("model_answer", "off", say.say("doctor.model_off"))
+    try:
+        found = tried(line, app.settings.model_thinking_tokens)
+    except EndpointError as error:
+        return Check("model_answer", "bad", _why_not(app, error))
+    form = say.say(f"doctor.form_{found.form}")
+    if not found.readable:
+        return Check("model_answer", "bad", say.say("doctor.answer_unreadable", form=form))
+    usage = say.say("doctor.usage_counted" if found.usage else "doctor.usage_reckoned")
+    detail = say.say(
+        "doctor.answer_ok", form=form, first=f"{found.first_s:.1f}", speed=f"{found.speed:.0f}", usage=usage
+    )
+    return Check("model_answer", "ok", detail)
+
+
+def _why_not(app: App, error: EndpointError) -> str:
+    """Why the endpoint brings nothing, and what to do about it."""
+    settings, say = app.settings, app.messages
+    known = (f"doctor.answer_{error.status}", f"doctor.answer_{error.kind}")
+    key = next(filter(say.has, known))
+    if error.kind == "missing" and not error.detail:
+        key = "doctor.answer_unknown"
+    return say.say_known(
+        key,
+        url=settings.model_base_url or "-",
+        name=settings.model_name,
+        provider=settings.model_provider,
+        status=error.status or error.kind,
+        package=error.detail,
     )
 
 

@@ -45,6 +45,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     doctor = _command(commands, say, "doctor")
     doctor.add_argument("--online", action="store_true", help=_help(say, "doctor_online"))
     doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
+    doctor.add_argument("--ask-model", action="store_true", help=_help(say, "ask_model"))
     return top
 
 

@@ -155,7 +155,9 @@ class Caller:
     def _pause(self, error: EndpointError, failed: int) -> None:
         """Hold all calls of this draft back as the server asks. Raises `error` where that is no use."""
         if error.kind not in ("busy", "down") or failed > self._retries:
-            self._fatal = error if error.kind in ("busy", "down", "denied", "refused") else self._fatal
+            self._fatal = (
+                error if error.kind in ("busy", "down", "denied", "refused", "missing") else self._fatal
+            )
             raise error
         wait = error.retry_after if error.retry_after is not None else _FIRST_WAIT * 2 ** (failed - 1)
         until = time.monotonic() + wait

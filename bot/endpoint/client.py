@@ -1,12 +1,13 @@
 """The one place where the assistant meets a model endpoint: LangChain and openai are imported here and nowhere else in it.
 
 What the client libraries leave open is closed here: a wall clock for each call, a stream that says nothing, one that never ends,
-one that ends without a reason, two counts of usage. Whatever goes wrong is an `EndpointError` of one of eight kinds.
+one that ends without a reason, two counts of usage. Whatever goes wrong is an `EndpointError` of one of nine kinds.
 """
 
 from __future__ import annotations
 
 import queue
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ import msgspec
 
 from bot.errors import ModelError
 
-ErrorKind = Literal["busy", "down", "denied", "refused", "stalled", "late", "broken", "cancelled"]
+ErrorKind = Literal["busy", "down", "denied", "refused", "stalled", "late", "broken", "cancelled", "missing"]
 _TICK = 0.1  # seconds between looks at the clock and at `cancelled`
 _CONNECT = 10.0  # seconds for a connection
 _OFFICIAL = "api.openai.com"
@@ -29,7 +30,8 @@ class EndpointError(ModelError):
 
     busy: 429 or 5xx, `retry_after` in seconds where the server says; down: no connection; denied: key, address or model name are wrong;
     refused: the request itself (a response format the server does not know); stalled: silence; late: past the deadline;
-    broken: no readable answer; cancelled: by the user.
+    broken: no readable answer; cancelled: by the user; missing: the provider's package is not installed, `detail` is its name for pip, or
+    there is no such provider (`detail` "").
     """
 
     def __init__(
@@ -153,6 +155,10 @@ class Endpoint:
 
         request.extensions["trace"] = trace
 
+    def ready(self) -> None:
+        """Make the client, without asking anything. Raises EndpointError `missing` where its package is not there."""
+        self._chat()
+
     def _chat(self) -> Any:
         with self._lock:
             if self._model is None:
@@ -180,7 +186,12 @@ class Endpoint:
             options |= {"use_responses_api": False, "stream_usage": True}
         try:
             return init_chat_model(config.model, model_provider=config.provider, **options)
-        except (ImportError, ValueError) as error:
+        except ImportError as error:
+            named = re.search(r"pip install (?:-U )?([\w\[\]-]+)", str(error))  # as LangChain says it
+            raise EndpointError("missing", named[1] if named else str(error)) from error
+        except ValueError as error:
+            if f"provider={config.provider!r}" in str(error).replace(" ", ""):
+                raise EndpointError("missing") from error
             raise EndpointError("denied", str(error)) from error
 
 
@@ -282,8 +293,8 @@ def _by_status(status: int, retry_after: str, detail: str) -> EndpointError:
     if status in (408, 409, 429) or (status >= 500 and status != 501):
         return EndpointError("busy", detail, seconds_of(retry_after), status)
     if status in (401, 402, 403, 404):
-        return EndpointError("denied", detail)
-    return EndpointError("refused", detail)
+        return EndpointError("denied", detail, status=status)
+    return EndpointError("refused", detail, status=status)
 
 
 def seconds_of(retry_after: str) -> float | None:

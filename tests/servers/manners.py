@@ -20,15 +20,23 @@ def prompt(request: dict[str, Any]) -> str:
 
 
 def facts_of(request: dict[str, Any]) -> dict[str, Any]:
-    """The facts that were sent as data: point → id → text; for lead and closing id → text."""
+    """The facts that were sent as data: point → number → text; for lead and closing number → text."""
     found = _DATA.search(prompt(request))
-    return dict(json.loads(found[1])) if found else {}
+    facts: dict[str, Any] = {}
+    point = facts
+    for line in found[1].splitlines() if found else ():
+        if head := re.fullmatch(r"点(\d+)（\d+字）", line):
+            point = facts[head[1]] = {}
+        elif line:
+            number, _, text = line.partition(" ")
+            point[number] = text
+    return facts
 
 
 def present_of(request: dict[str, Any]) -> dict[str, str]:
     """The present text that was sent to be put otherwise: point → text."""
     found = re.search(r"<现文>\n(.*?)\n</现文>", prompt(request), re.DOTALL)
-    return dict(json.loads(found[1])) if found else {}
+    return dict(re.findall(r"点(\d+)：(.*)", found[1])) if found else {}
 
 
 def is_frame(request: dict[str, Any]) -> bool:
@@ -44,7 +52,7 @@ def faithful(request: dict[str, Any]) -> Sentences:
     if is_frame(request):
         return [*_framing(request, 1, "现在的开头"), *_framing(request, 2, "现在的结尾")]
     return [
-        {"point": int(point), "text": f"{_CERTAINTY.sub('', text).rstrip('。，；')}。", "facts": [key]}
+        {"point": int(point), "text": f"{_CERTAINTY.sub('', text).rstrip('。，；')}。", "facts": [int(key)]}
         for point, facts in facts_of(request).items()
         for key, text in facts.items()
     ]
@@ -57,9 +65,11 @@ def _framing(request: dict[str, Any], point: int, label: str) -> Sentences:
     return [{"point": point, "text": text, "facts": _carried(text, facts_of(request))} for text in texts]
 
 
-def _carried(text: str, facts: dict[str, str]) -> list[str]:
+def _carried(text: str, facts: dict[str, str]) -> list[int]:
     return [
-        key for key, fact in facts.items() if set(re.findall(r"\d+", fact)) & set(re.findall(r"\d+", text))
+        int(key)
+        for key, fact in facts.items()
+        if set(re.findall(r"\d+", fact)) & set(re.findall(r"\d+", text))
     ]
 
 
@@ -85,7 +95,7 @@ def as_json(sentences: Sentences) -> str:
 
 
 def as_lines(sentences: Sentences) -> str:
-    return "\n".join(f"{s['point']}|{s['text']}|{','.join(s['facts'])}" for s in sentences)
+    return "\n".join(f"{s['point']}|{s['text']}|{','.join(map(str, s['facts']))}" for s in sentences)
 
 
 def good(request: dict[str, Any], number: int) -> Reply:

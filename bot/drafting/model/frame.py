@@ -31,11 +31,14 @@ def framed(
     before = {(finding.rule, finding.sentence) for finding in errors}
     for _ in range(1 + REPAIRS):
         try:
-            ids = [key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts]
+            cited = (key for sentence in (*draft.lead, *draft.closing) for key in sentence.facts)
+            numbers = [brief.numbers[key] for key in cited if key in brief.numbers]
             size = size_for(
-                _chars(draft.lead) + _chars(draft.closing) + 2 * _SLACK, len(ids) + 2, options.thinking_tokens
+                _chars(draft.lead) + _chars(draft.closing) + 2 * _SLACK,
+                len(numbers) + 2,
+                options.thinking_tokens,
             )
-            answer = caller.ask(prompt, packing.formats(ids or [""]), size, temperature)
+            answer = caller.ask(prompt, packing.formats(numbers), size, temperature)
         except EndpointError as error:
             return draft, error.kind
         except BudgetSpent:
@@ -69,7 +72,7 @@ def _placed(draft: Draft, written: Sequence[Written], brief: Brief) -> Draft:
         if any(one.locked for one in present) or (point == _CLOSING and not present):
             return present
         return tuple(
-            Sentence(brief.mask.show(one.text), "fact" if one.facts else "framing", one.facts)
+            Sentence(brief.mask.show(one.text), "fact" if one.facts else "framing", brief.ids(one.facts))
             for one in written
             if one.point == point
         )

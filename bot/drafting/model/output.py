@@ -21,29 +21,38 @@ _ENDS = "。！？；：”）"
 
 
 class Written(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
-    """A sentence of the model: the number of its point, its text, the ids of the facts it states."""
+    """A sentence of the model: the number of its point, its text, the numbers of the facts it states."""
 
     point: int
     text: str
-    facts: tuple[str, ...]
+    facts: tuple[int, ...]
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """A sentence as it comes: some models quote numbers, or put a letter before them."""
+
+    point: int
+    text: str
+    facts: tuple[int | str, ...]
 
 
 class _Answer(msgspec.Struct, frozen=True):
-    sentences: tuple[Written, ...]
+    sentences: tuple[_Told, ...]
 
 
 class OutputError(ValueError):
     """The answer cannot be read: "cut" (incomplete), "form" (no such structure), "empty", "text" (what is no prose)."""
 
 
-def response_format(form: Form, ids: Iterable[str]) -> Format:
-    """The format of a request in this form; the schema names the facts that may be cited."""
+def response_format(form: Form, numbers: Iterable[int]) -> Format:
+    """The format of a request in this form; the schema names the numbers of the facts that may be cited."""
+    cited = {"type": "integer", "enum": known} if (known := list(numbers)) else {"type": "integer"}
     sentence = {
         "type": "object",
         "properties": {
             "point": {"type": "integer"},
             "text": {"type": "string"},
-            "facts": {"type": "array", "items": {"type": "string", "enum": list(ids)}},
+            "facts": {"type": "array", "items": cited},
         },
         "required": ["point", "text", "facts"],
         "additionalProperties": False,
@@ -77,7 +86,7 @@ def read(text: str, finish: str) -> tuple[Written, ...]:
     return tuple(_tidied(sentence) for sentence in sentences)
 
 
-def _from_json(text: str) -> tuple[Written, ...] | None:
+def _from_json(text: str) -> tuple[_Told, ...] | None:
     """None where there is no whole object of the right shape."""
     fenced = _FENCE.search(text)
     body = fenced[1] if fenced else text
@@ -88,24 +97,29 @@ def _from_json(text: str) -> tuple[Written, ...] | None:
         return None
 
 
-def _from_lines(text: str) -> tuple[Written, ...]:
-    """Lines of 1|text|F1,F2; a line of another form makes the answer unreadable."""
+def _from_lines(text: str) -> tuple[_Told, ...]:
+    """Lines of 1|text|3,4; a line of another form makes the answer unreadable."""
     found = []
     for line in filter(str.strip, text.splitlines()):
         match = _LINE.fullmatch(line)
         if match is None:
             return ()
-        found.append(Written(int(match[1]), match[2], tuple(re.findall(r"\w+", match[3]))))
+        found.append(_Told(int(match[1]), match[2], tuple(re.findall(r"\w+", match[3]))))
     return tuple(found)
 
 
-def _tidied(sentence: Written) -> Written:
+def _tidied(sentence: _Told) -> Written:
     text = _MARKUP.sub("", normalise(sentence.text))
     text = re.sub(r"\s*\n\s*", "", text).strip()
     if not text:
         raise OutputError("empty")
     if _BAD.search(text):
         raise OutputError("text")
-    return Written(
-        sentence.point, text if text[-1] in _ENDS else f"{text}。", tuple(dict.fromkeys(sentence.facts))
-    )
+    facts = dict.fromkeys(map(_number, sentence.facts))
+    return Written(sentence.point, text if text[-1] in _ENDS else f"{text}。", tuple(facts))
+
+
+def _number(cited: int | str) -> int:
+    """0 where there is none: no fact has it, and the gate will say so."""
+    found = re.search(r"\d{1,9}", str(cited))
+    return int(found[0]) if found else 0

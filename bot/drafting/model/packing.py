@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 
 import msgspec
 
 from bot.drafting.model.output import response_format
 from bot.drafting.model.plan import Point, Task, roles_of
+from bot.drafting.offline import short_name
 from bot.drafting.request import DraftRequest
 from bot.endpoint.calls import Form, Format, Size
 from bot.endpoint.masking import Mask
@@ -23,18 +25,39 @@ _OVER = 1.1  # characters asked for over those of the offline draft: written pro
 
 
 class Brief(msgspec.Struct, frozen=True):
-    """What all prompts of a draft share. `share` scales lengths to the length asked for; `wish` is how what is written is to be put otherwise."""
+    """What all prompts of a draft share. `share` scales lengths to the length asked for; `wish` is how what is written is to be put otherwise.
+
+    `numbers` = the number by which a model knows each fact, by id: a number is one token.
+    """
 
     request: DraftRequest
     draft: Draft
     self_name: str
     mask: Mask
     count: Count
+    numbers: dict[str, int]
     share: float = 1.0
     wish: str = ""
 
+    def ids(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        """The facts of these numbers; a number that is nobody's stays one that no ledger knows."""
+        known = {number: key for key, number in self.numbers.items()}
+        return tuple(known.get(number, f"?{number}") for number in numbers)
+
     def hidden(self, messages: Sequence[Message]) -> tuple[Message, ...]:
         return tuple((role, self.mask.hide(text)) for role, text in messages)
+
+
+def brief_of(request: DraftRequest, draft: Draft, counted: Count, share: float, wish: str = "") -> Brief:
+    mask = Mask(request.facts, request.basics)
+    return Brief(request, draft, short_name(request), mask, counted, numbers_of(request.facts), share, wish)
+
+
+def numbers_of(facts: Sequence[Fact]) -> dict[str, int]:
+    """F12 → 12; an id of another make gets a number that is free."""
+    numbers = {fact.id: int(fact.id[1:]) for fact in facts if fact.id[:1] == "F" and fact.id[1:].isdigit()}
+    free = count(max(numbers.values(), default=0) + 1)
+    return numbers | {fact.id: next(free) for fact in facts if fact.id not in numbers}
 
 
 Maker = Callable[[Form], tuple[Message, ...]]
@@ -48,23 +71,18 @@ def share_of(limit: int, chars: int) -> float:
 def section_prompt(brief: Brief, task: Task, reference: str) -> Maker:
     """The prompt of a section, for any form of answer: written from its facts, or put otherwise where there is a wish."""
     said = words("model/words")
-    between = said.say("piece.between")
     shared = {
         "title": brief.draft.title,
         "heading": task.heading,
         "self_name": brief.self_name,
-        "points": between.join(
-            said.say("piece.point", number=number, chars=asked_chars(point, brief.share))
-            for number, point in enumerate(task.points, start=1)
-        ),
-        "facts": _facts_of(task.points),
+        "facts": _facts_of(brief, task.points),
     }
     if brief.wish:
         name, own = "revise", {"wish": _as_text(brief.wish), "text": _text_of(task.points)}
     else:
         name = "section"
         own = {
-            "others": between.join(task.others) or said.say("piece.none"),
+            "others": said.say("piece.between").join(task.others) or said.say("piece.none"),
             "reference": said.say("piece.reference", text=reference) if reference else "",
         }
     return lambda form: brief.hidden(filled(name, format=format_of(form), **shared, **own))
@@ -107,7 +125,7 @@ def frame_prompt(brief: Brief, facts: Sequence[Fact]) -> Maker:
             closing="".join(sentence.text for sentence in draft.closing) or none,
             wish=said.say("piece.wish", text=_as_text(brief.wish)) if brief.wish else "",
             format=format_of(form),
-            facts=_as_data({fact.id: _told(fact) for fact in facts}),
+            facts="\n".join(_told(brief, fact) for fact in facts),
         )
     )
 
@@ -124,9 +142,9 @@ def format_of(form: Form) -> str:
     return words("model/words").say(key)
 
 
-def formats(ids: Sequence[str]) -> Callable[[Form], Format]:
-    """The format of each form, for sentences that may cite these facts."""
-    return lambda form: response_format(form, ids)
+def formats(numbers: Sequence[int]) -> Callable[[Form], Format]:
+    """The format of each form, for sentences that may cite the facts of these numbers."""
+    return lambda form: response_format(form, numbers)
 
 
 def size_for(chars: int, facts: int, thinking: int = 0) -> Size:
@@ -157,34 +175,32 @@ def reference_for(references: Sequence[StyleReference], task: Task, most_tokens:
     return _as_text(kept)
 
 
-def _facts_of(points: Sequence[Point]) -> str:
-    return _as_data(
-        {
-            str(number): {fact.id: _told(fact) for fact in point.facts}
-            for number, point in enumerate(points, 1)
-        }
-    )
+def _facts_of(brief: Brief, points: Sequence[Point]) -> str:
+    """Point by point: its number and length, then its facts, one a line."""
+    said, lines = words("model/words"), []
+    for number, point in enumerate(points, 1):
+        lines.append(said.say("piece.point", number=number, chars=asked_chars(point, brief.share)))
+        lines += [_told(brief, fact) for fact in point.facts]
+    return "\n".join(lines)
 
 
 def _text_of(points: Sequence[Point]) -> str:
-    """What the points say now, without the marks that code sets."""
-    return _as_data(
-        {
-            str(number): "".join(sentence.text for sentence in point.offline)[len(point.opening) :]
-            for number, point in enumerate(points, 1)
-        }
+    """What the points say now, one a line, without the marks that code sets."""
+    said = words("model/words")
+    texts = ("".join(sentence.text for sentence in point.offline)[len(point.opening) :] for point in points)
+    return "\n".join(
+        said.say("piece.present", number=number, text=_as_text(text)) for number, text in enumerate(texts, 1)
     )
 
 
-def _told(fact: Fact) -> str:
+def _told(brief: Brief, fact: Fact) -> str:
+    """A fact as a line of data."""
+    said = words("model/words")
     key = {"planned": "piece.planned", "unsure": "piece.unsure"}.get(fact.certainty)
-    return words("model/words").say(key, text=fact.text) if key else fact.text
-
-
-def _as_data(value: object) -> str:
-    """JSON whose strings cannot close the tag that holds them."""
-    return _as_text(msgspec.json.encode(value).decode())
+    text = said.say(key, text=fact.text) if key else fact.text
+    return said.say("piece.fact", number=brief.numbers[fact.id], text=_as_text(text))
 
 
 def _as_text(text: str) -> str:
-    return text.replace("<", "〈").replace(">", "〉")
+    """On one line, and unable to close the tag that holds it."""
+    return re.sub(r"\s+", " ", text).replace("<", "〈").replace(">", "〉")

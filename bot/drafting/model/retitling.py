@@ -63,7 +63,7 @@ def heading_for(
     for _ in range(1 + REPAIRS):
         try:
             size = size_for(LONGEST * 2, 1, options.thinking_tokens)
-            answer = caller.ask(prompt, formats([""]), size, temperature)
+            answer = caller.ask(prompt, formats([]), size, temperature)
             written = read(answer.text, answer.finish)
         except EndpointError as error:
             return "", error.kind

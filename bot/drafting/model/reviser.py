@@ -10,19 +10,17 @@ from msgspec.structs import replace
 from bot.conversation import Step
 from bot.drafting.model import frame, retitling
 from bot.drafting.model.means import Means
-from bot.drafting.model.packing import Brief, share_of
+from bot.drafting.model.packing import Brief, brief_of, share_of
 from bot.drafting.model.plan import Place, Point, Task, tasks
 from bot.drafting.model.section import SectionWriter
 from bot.drafting.model.settling import Settled, settled
 from bot.drafting.model.verdict import Court
 from bot.drafting.model.wishing import BY_SIZE, HEADING, OTHER, SHARES, Wish, read_wish, touched
 from bot.drafting.model.working import expected, reckoned, side_by_side
-from bot.drafting.offline import short_name
 from bot.drafting.revision import Desk, Revision
 from bot.drafting.revision.desk import named
 from bot.drafting.service import judged, prepared
 from bot.endpoint.calls import Caller
-from bot.endpoint.masking import Mask
 from bot.model import Draft, Sentence
 from bot.prompts import words
 
@@ -90,9 +88,7 @@ class ModelReviser:
     def _brief(self, wish: Wish, base: Draft, desk: Desk, limit: int) -> Brief:
         request, by_size = desk.request, wish.kind in BY_SIZE
         share = share_of(limit, base.chars) if by_size else SHARES.get(wish.kind, 1.0)
-        mask = Mask(request.facts, request.basics)
-        asked = "" if by_size else wish.text
-        return Brief(request, base, short_name(request), mask, self._means.count, share, asked)
+        return brief_of(request, base, self._means.count, share, "" if by_size else wish.text)
 
     def _begun(
         self, wish: Wish, base: Draft, planned: list[Task], brief: Brief, writer: SectionWriter

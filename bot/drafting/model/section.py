@@ -30,7 +30,7 @@ class Options(msgspec.Struct, frozen=True):
     prompt_tokens: int = 3000
     reference_tokens: int = 60
     thinking_tokens: int = 0
-    section_chars: int = 340
+    section_chars: int = 360
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -123,10 +123,13 @@ class SectionWriter:
         return Outcome(written, reason)
 
     def _try(self, task: Task, prompt: Maker, temperature: float) -> Trial:
-        ids = [fact.id for point in task.points for fact in point.facts]
+        numbers = [self._brief.numbers[fact.id] for point in task.points for fact in point.facts]
         room = sum(packing.asked_chars(point, self._brief.share) for point in task.points)
         answer = self._caller.ask(
-            prompt, packing.formats(ids), size_for(room, len(ids), self._options.thinking_tokens), temperature
+            prompt,
+            packing.formats(numbers),
+            size_for(room, len(numbers), self._options.thinking_tokens),
+            temperature,
         )
         try:
             sentences = read(answer.text, answer.finish)
@@ -155,8 +158,8 @@ class SectionWriter:
 
     def _shown(self, own: Sequence[Written]) -> tuple[Sentence, ...]:
         """With what was hidden put back."""
-        show = self._brief.mask.show
-        return tuple(Sentence(show(without_mark(one.text)), "fact", one.facts) for one in own)
+        show, ids = self._brief.mask.show, self._brief.ids
+        return tuple(Sentence(show(without_mark(one.text)), "fact", ids(one.facts)) for one in own)
 
     def _against(
         self, point: Point, own: Sequence[Written], text: tuple[Sentence, ...], number: int

@@ -9,16 +9,15 @@ from msgspec.structs import replace
 from bot.conversation import Step
 from bot.drafting.model import frame
 from bot.drafting.model.means import Cost, Means
-from bot.drafting.model.packing import Brief, share_of
+from bot.drafting.model.packing import Brief, brief_of, share_of
 from bot.drafting.model.plan import Task, tasks
 from bot.drafting.model.section import SectionWriter
 from bot.drafting.model.settling import Settled, settled
 from bot.drafting.model.verdict import Court
 from bot.drafting.model.working import expected, reckoned, side_by_side
-from bot.drafting.offline import OfflineWriter, short_name
+from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
 from bot.endpoint.calls import Caller
-from bot.endpoint.masking import Mask
 from bot.model import Draft
 from bot.prompts import words
 
@@ -71,9 +70,7 @@ class ModelWriter:
         return replace(result, draft=tried) if fits else result
 
     def _brief(self, request: DraftRequest, base: Draft) -> Brief:
-        mask = Mask(request.facts, request.basics)
-        share = share_of(request.limit, base.chars)
-        return Brief(request, base, short_name(request), mask, self._means.count, share)
+        return brief_of(request, base, self._means.count, share_of(request.limit, base.chars))
 
     def court(self, request: DraftRequest, base: Draft) -> Court:
         return self._means.court(request, base)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.drafting.model.output import OutputError, read, response_format
 
-WHOLE = '{"sentences":[{"point":1,"text":"发放宣传册1200份。","facts":["F2"]}]}'
+WHOLE = '{"sentences":[{"point":1,"text":"发放宣传册1200份。","facts":[2]}]}'
 
 
 @pytest.mark.parametrize(
@@ -16,14 +16,15 @@ WHOLE = '{"sentences":[{"point":1,"text":"发放宣传册1200份。","facts":["F
         f"```json\n{WHOLE}\n```",
         f"好的，结果如下：\n{WHOLE}\n希望有帮助。",
         f"<think>先看{{事实}}，1200份……</think>{WHOLE}",
-        "1|发放宣传册1200份。|F2",
+        WHOLE.replace("[2]", '["2"]'),
+        "1|发放宣传册1200份。|2",
         "1｜发放宣传册1200份｜F2\n",
         '{"sentences":[{"point":1,"text":"**发放**宣传册\\n１２００份","facts":["F2","F2"],"note":"x"}]}',
     ],
 )
 def test_readable_answers_read_alike(text: str) -> None:
     (sentence,) = read(text, "stop")
-    assert (sentence.point, sentence.text, sentence.facts) == (1, "发放宣传册1200份。", ("F2",))
+    assert (sentence.point, sentence.text, sentence.facts) == (1, "发放宣传册1200份。", (2,))
 
 
 @pytest.mark.parametrize(
@@ -56,10 +57,10 @@ def test_whole_json_without_a_finish_reason_is_taken() -> None:
 
 
 def test_schema_names_the_facts_that_may_be_cited() -> None:
-    asked = response_format("json_schema", ["F1", "F2"])
+    asked = response_format("json_schema", [1, 2])
     assert asked is not None
     schema = asked["json_schema"]["schema"]
-    assert schema["properties"]["sentences"]["items"]["properties"]["facts"]["items"]["enum"] == ["F1", "F2"]
+    assert schema["properties"]["sentences"]["items"]["properties"]["facts"]["items"]["enum"] == [1, 2]
     assert asked["json_schema"]["strict"] is True
     assert response_format("json_object", []) == {"type": "json_object"}
     assert response_format("text", []) is None

@@ -22,7 +22,7 @@ HEAD = "---\nvariables: facts\n---\n"
 
 def test_every_prompt_file_names_just_its_variables() -> None:
     files = sorted((data_folder("prompts") / "model").glob("*.md"))
-    assert {path.stem for path in files} >= {"section", "repair", "frame", "revise", "heading"}
+    assert {path.stem for path in files} >= {"section", "repair", "frame", "revise", "heading", "trial"}
     for path in files:
         parsed(path.read_text("utf-8"), path.name)
 
@@ -68,6 +68,7 @@ def test_every_reason_has_words() -> None:
         "size",
         "length",
         "same",
+        "missing",
         "longer",
     ]
     assert all(said.has(f"reason.{kind}") for kind in kinds)

@@ -54,7 +54,7 @@ def endpoint(url: str) -> Endpoint:
 
 
 def test_strict_schema_and_usage_of_a_real_server(url: str) -> None:
-    call = Call((("user", "Say hello."),), 120, 4000, 0.0, response_format("json_schema", ["F1"]))
+    call = Call((("user", "Say hello."),), 120, 4000, 0.0, response_format("json_schema", [1]))
     answer = endpoint(url).ask(call, time.monotonic() + 60)
     assert answer.text.lstrip().startswith("{")
     assert answer.finish in ("stop", "length")
