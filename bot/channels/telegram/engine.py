@@ -67,7 +67,7 @@ class Engine:
             if heard.command == "cancel" and (watch := self._watches.get(heard.chat)) is not None:
                 watch.stop()
                 self._stopped.add(heard.update)
-            self._queues.setdefault(row.chat, deque()).append(heard)
+            _in_order(self._queues.setdefault(row.chat, deque()), heard)
             self._arrived.setdefault(row.chat, asyncio.Event()).set()
             if row.chat not in self._tasks and not self._stopping:
                 self._tasks[row.chat] = asyncio.create_task(self._work(row.chat))
@@ -235,6 +235,12 @@ class Engine:
             finally:
                 self._slots.release()
             return await future
+
+
+def _in_order(queue: deque[Heard], heard: Heard) -> None:
+    """Put an update where it belongs among those that wait; one that comes late goes before what was not begun yet."""
+    place = next((n for n, other in enumerate(queue) if other.update > heard.update), len(queue))
+    queue.insert(place, heard)
 
 
 def in_thread(work: Callable[[], T]) -> asyncio.Future[T]:

@@ -20,7 +20,7 @@ from bot.store.telegram import StoredUpdate, TelegramRows
 LOG = logging.getLogger("zongjie.telegram")
 BATCH = 100
 FIRST_PAUSE_S = 1.0
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 10.0
 GRACE_S = 10.0  # after a start: the long poll of a process that was killed may still be open at the server
 MOST_BODY = 4 << 20
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
@@ -79,6 +79,7 @@ class Poller:
             return
         received = time.time()
         rows = [row for row in (stored(body, received) for body in bodies) if row is not None]
+        rows.sort(key=lambda row: row.update_id)
         fresh = await asyncio.to_thread(self._rows.take_in, rows)
         self._offset = max((row.update_id for row in rows), default=self._offset - 1) + 1
         self._arrived(fresh)
