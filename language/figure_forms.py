@@ -69,7 +69,7 @@ _MANY = re.compile(
     rf"(?<![\d{CHINESE_DIGITS}])(?:上|好)?(?:几|数|好几|若干|多|许多|无数|大量)(?P<scale>[十百千万亿]+)?(?:余|多)?"
     r"(?P<unit>个|名|位|人次|人|次|场|期|家|户|项|处|条|件|份|块|元|种|批|天|年)"
 )
-_SOME = re.compile(r"若干|一大?批|诸多")
+_SOME = re.compile(r"若干|(?<![十百千零])一大?批|诸多")
 # 九大工程, 三大板块: 大 counts only before these.
 _BIG = re.compile(
     rf"(?P<number>[{CHINESE_DIGITS}]{{1,3}})(?P<unit>大)(?=工程|主题|行动|任务|板块|举措|体系|平台|攻坚|领域|方面|项目|活动|"
@@ -123,7 +123,7 @@ NOT_ONE = re.compile(
     r"种(?:手段|态度)|面(?:旗)|道(?!题|菜|工序|门)|点|度|时(?!间)|线|级|流|对一|条龙|站式|天天|个个|层层|年来|行人)"
 )
 # 块 is money where money is talked of; a bare number after these heads is yuan.
-MONEY_NEAR = re.compile(r"[钱元款费资金补罚捐奖花交收赚省薪价]")
+MONEY_NEAR = re.compile(r"[付缴钱元款费资金补罚捐奖花交收赚省薪价]")
 MONEY_HEAD = re.compile(
     r"(?:罚款|捐款|投入|投资|资金|金额|经费|收入|产值|营收|贷款|存款|补贴|补助|奖金|营业额|销售额|余额|金额|成交额|进出口额|募捐|筹资|筹款|花费|费用)"
     r"(?:了|共|共计|合计|总计|累计|达|达到|约|：|:|\s)*$"

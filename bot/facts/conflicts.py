@@ -11,7 +11,7 @@ from typing import NamedTuple
 from bot.facts.corrections import rewritten
 from bot.facts.reading import ReadContext
 from bot.facts.repairs import substituted
-from bot.facts.sums import Fault, fault_of
+from bot.facts.sums import Column, Fault, columns_off, fault_of
 from bot.model import Conflict, Fact, Figure, Value
 from bot.wording import table
 from language import figures
@@ -23,6 +23,7 @@ _DECIDING = (
     re.compile(r"(?:总共|一共|共|合计)(?:是)?[^，,。]{1,12}"),
     re.compile(r"(?<!不)是[^，,。]{1,12}(?:才对|对|没错)"),
 )
+_DECIDES = re.compile(r"为准|不就是|应该?是|应为|才对|减|等于")
 # What is told of other times, or as a goal, does not contradict.
 _APART = re.compile(
     r"第[一二三四五六七八九十\d]+(?:次|场|期|批|轮|季度|届|茬|针)|上(?:半年|学期|月|年|季度)|去年|前年|同期|同比|环比|原来|以前|之前|此前|年初"
@@ -31,6 +32,7 @@ _APART = re.compile(
 )
 _TOTAL = re.compile(r"全[校站所队院行局体馆村镇乡厂司员]|全体|共有|现有|总数|总人数|一共|总共|共计|合计")
 _NTH = re.compile(r"[一二三四五六七八九十]{1,2}[组队班车间]")  # a name: 二组
+_TOTAL_HEAD = re.compile(r"^(?:合计|总计|共计|小计|总数)")
 _PERSONS = frozenset("个名位人")
 _RATINGS = frozenset(
     ("kV", "V", "伏", "kVA", "mm", "W", "寸")
@@ -63,7 +65,7 @@ def find(ledger: tuple[Fact, ...]) -> tuple[Conflict, ...]:
     for facts in groups.values():
         if fault := fault_of(facts):
             found.append(_fault(facts, fault))
-    return tuple(found)
+    return (*found, *(_column(off) for off in columns_off(live)))
 
 
 def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
@@ -198,6 +200,19 @@ def _conflict(first: _Placed, second: _Placed) -> Conflict:
     )
 
 
+def _column(off: Column) -> Conflict:
+    added = sum(part.value or 0 for part in off.parts)
+    question = table("facts")["conflict"]["column"].format(
+        column=_TOTAL_HEAD.sub("", off.name),
+        parts="＋".join(part.text for part in off.parts),
+        sum=f"{added:g}",
+        total=off.total.text,
+    )
+    return Conflict(
+        "-".join((*(fact.id for fact in off.facts), off.name)), tuple(fact.id for fact in off.facts), question
+    )
+
+
 def _fault(facts: list[Fact], fault: Fault) -> Conflict:
     said = [fact for fact in facts if any(figure in fact.figures for figure in (fault.total, *fault.parts))]
     quote = "，".join(dict.fromkeys(fact.source.quote for fact in said))
@@ -223,11 +238,12 @@ def settle(
 ) -> Settlement | None:
     """What an answer to the conflict's question decides; None if it decides nothing (记不清)."""
     facts = [fact for fact in ledger if fact.id in conflict.facts]
+    if not conflict.choices:
+        units = {figure.unit for fact in facts for figure in fact.figures}
+        return _put_right(facts, _only(answer, units), answer, context) if facts else None
     value = _decided(answer)
     if value is None or not facts:
         return None
-    if not conflict.choices:
-        return _put_right(facts, value, answer, context)
     for fact in facts:
         if any(figure.value == value for figure in fact.figures):
             return _in_favour(fact, [other for other in facts if other is not fact], value, answer, context)
@@ -240,8 +256,19 @@ def settle(
     return Settlement((target.id,), dropped, rewritten(target, text, answer.strip(), context))
 
 
-def _put_right(facts: list[Fact], value: float, answer: str, context: ReadContext) -> Settlement | None:
+def _only(answer: str, units: set[str]) -> float | None:
+    """The one number of those units, or without any, that an answer names; None where it names several or none."""
+    named = {s.value for s in figures.find(answer) if s.value is not None and (not s.unit or s.unit in units)}
+    decided = _decided(answer)
+    return decided if decided in named and (len(named) == 1 or _DECIDES.search(answer)) else None
+
+
+def _put_right(
+    facts: list[Fact], value: float | None, answer: str, context: ReadContext
+) -> Settlement | None:
     """A sum or a rest that did not fit: the last figure of its unit gets the value decided on; nothing is dropped."""
+    if value is None:
+        return None
     if any(figure.value == value for fact in facts[:-1] for figure in fact.figures):
         return None
     told = [figure.value for fact in facts for figure in fact.figures if figure.value is not None]

@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from bot.facts.cleaning import is_private
 from bot.facts.reading import Directive
 from bot.facts.splitting import Clause
 from bot.wording import pattern, table
@@ -106,6 +107,8 @@ class Directives:
         if _whole("hide", text) or _whole("hide", plain):
             first = not any(other.sentence == clause.sentence for other in before)
             self._leading = clause.sentence if first and not _POINTS_BACK.match(text) else -1
+            if any(is_private(other.text) for other in before if other.sentence == clause.sentence):
+                self.secret.add(clause.sentence)  # a number and whose it is: all of it
             if before and self._hid != clause.sentence:
                 self.found.append(Directive(kind="hide", value=before[-1].text))
             self._hid = clause.sentence

@@ -68,7 +68,11 @@ class Sorted(msgspec.Struct):
         """The clauses of an item that state something, with self-corrections carried out."""
         kept: list[Clause] = []
         pending, poisoned, stood = "", -1, False  # stood: the clause before this one was kept
-        for clause in repaired(self._language(item)):
+        clauses = repaired(self._language(item))
+        unmade = {c.sentence for c in clauses if _UNMADE.search(c.text)} & {
+            c.sentence for c in clauses if _MEANT.match(c.text)
+        }
+        for clause in clauses:
             first = not kept or kept[-1].sentence != clause.sentence
             text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
             kind = self._kind(text)
@@ -77,17 +81,19 @@ class Sorted(msgspec.Struct):
             if kind in _UNSAY and stood:
                 self.aside.append(kept.pop().text)
             stood = False
-            if clause.sentence == poisoned or _is_head(text):
+            if clause.sentence == poisoned or clause.sentence in unmade or _is_head(text):
                 self.aside.append(text)
             elif (echo := _ECHO.fullmatch(text)) and not pending:
                 pending = echo["topic"]
-            elif kind == "question":
+            elif kind == "question" and not _is_doubted(text):
                 self.questions.append(text)
                 pending = _asked_about(text)
-            elif self.wishes.take(clause, text, before=kept) or kind != "content":
+            elif self.wishes.take(clause, text, before=kept) or kind not in ("content", "question"):
                 self.aside.append(text)
             else:
                 self.wishes.follows(clause)
+                if kind == "question":
+                    text = f"{text.rstrip('?？ ')}吧"  # a number asked of oneself is not remembered well
                 if pending:
                     text, pending = _headed(pending, text), ""
                 stood = True
@@ -126,6 +132,18 @@ class Sorted(msgspec.Struct):
         if pattern("facts", "addressed").search(_QUOTED.sub("", text)) and not grammar.quantities(text):
             return "addressed"
         return "content"
+
+
+_MEANT = re.compile(r"(?:本来|原来|原本)(?:我们)?(?:还|也)?(?:想|打算|准备|要|计划)")
+_UNMADE = re.compile(r"(?:没|未)(?:搞|办|做|弄|批|去|开|同意|通过)(?:成|下来)?(?:了|的)?$|(?:黄|取消)了?$")
+_ASKS = re.compile(
+    r"吗|么|呢|几|多少|哪|什么|啥|怎|算不算|要不要|能不能|可不可以|是不是|对不对|有没有|该不该"
+)
+
+
+def _is_doubted(text: str) -> bool:
+    """大约十五吨？ is told with a doubt, and no question put back."""
+    return bool(grammar.quantities(text)) and not _ASKS.search(text)
 
 
 _COLON = re.compile(r"[\u4e00-\u9fff]{1,10}[:：]")

@@ -121,6 +121,7 @@ def _wrong_share(placed: list[Placed]) -> Fault | None:
     return None
 
 
+_WITHIN = re.compile(r"其中|里面|里头|当中|包括|含")
 _NEARLY = 0.1  # of the total: what parts that leave somebody out come up to
 _LEAST_PARTS = 3
 
@@ -131,10 +132,58 @@ def _missing_part(placed: list[Placed]) -> Fault | None:
         return None
     (total, _), *rest = placed
     parts = tuple(figure for figure, _ in rest if _plain_like(figure, total))
-    if len(parts) != len(rest) or not total.value or total.qualifier or not total.unit:
+    if (
+        any(_WITHIN.search(words) for _, words in rest)
+        or len(parts) != len(rest)
+        or not total.value
+        or total.qualifier
+        or not total.unit
+    ):
         return None
     gap = abs(_added(parts) - total.value)
     return Fault("sum", total, parts) if 1e-6 < gap <= _NEARLY * total.value else None
+
+
+class Column(Value, frozen=True):
+    """A column of a table whose parts do not make what its last row says. `facts` are the rows, that of the total last."""
+
+    facts: tuple[Fact, ...]
+    name: str
+    parts: tuple[Figure, ...]
+    total: Figure
+
+
+_TOTAL_ROW = re.compile(r"^(?:合计|总计|共计|小计|总数)")
+_LEAST_ROWS = 3  # the total's with them
+
+
+def columns_off(facts: list[Fact]) -> list[Column]:
+    """The columns of pasted tables that do not add up; rows are facts of one turn whose pieces are named alike."""
+    found: list[Column] = []
+    for place, last in enumerate(facts):
+        if not _TOTAL_ROW.match(last.text):
+            continue
+        names = _columns(last)
+        rows = [
+            f
+            for f in facts[:place]
+            if f.source.turn == last.source.turn and _columns(f)[1:] == names[1:] != ()
+        ]
+        if len(rows) + 1 < _LEAST_ROWS:
+            continue
+        for column, total in enumerate(last.figures):
+            parts = tuple(row.figures[column] for row in rows)
+            if total.unit != "%" and total.value is not None and abs(_added(parts) - total.value) > 1e-6:
+                found.append(Column((*rows, last), names[column], parts, total))
+    return found
+
+
+def _columns(fact: Fact) -> tuple[str, ...]:
+    """What the pieces of a row are called, in order; () where a piece has not just one figure."""
+    pieces = fact.text.split("，")
+    if len(pieces) != len(fact.figures):
+        return ()
+    return tuple(piece.partition(figure.text)[0] for piece, figure in zip(pieces, fact.figures, strict=True))
 
 
 def _plain_like(figure: Figure, other: Figure) -> bool:

@@ -76,6 +76,13 @@ def test_a_rest_put_right_keeps_its_sentence() -> None:
     assert "剩5条" not in "".join(texts)
 
 
+@pytest.mark.parametrize("answer", ["三项加起来是379，剩下7个还在统计，别写成100%", "7个还没登记", "379"])
+def test_what_explains_a_gap_puts_nothing_right(answer: str) -> None:
+    facts = ledger("毕业生386人，升学241人，就业132人，参军6人")
+    (conflict,) = conflicts.find(facts)
+    assert conflicts.settle(conflict, answer, facts, ReadContext("补充", 9, YEAR, facts, 90)) is None
+
+
 def test_an_answer_that_decides_nothing() -> None:
     facts = ledger("安全宣讲进村20场", "安全宣讲是24场")
     (conflict,) = conflicts.find(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.facts import conflicts
 from bot.facts.reader import read
 from bot.facts.reading import ReadContext
 from tests.bot.facts.reading_aids import YEAR, reading, shown, texts
@@ -27,6 +28,15 @@ def test_a_row_of_a_table_is_one_fact_with_the_units_of_its_head() -> None:
         "网点6月末6个",
         "开了2次会",
     ]
+
+
+def test_a_column_that_does_not_add_up_is_asked_about() -> None:
+    said = "类别\t检查\t立案\n食品\t120\t9\n药品\t30\t2\n合计\t150\t12"
+    facts = reading(said).facts
+    (conflict,) = conflicts.find(facts)
+    assert "立案" in conflict.question
+    assert "9＋2" in conflict.question
+    assert conflicts.find(reading(said.replace("150\t12", "150\t11")).facts) == ()
 
 
 def test_the_quote_of_a_row_is_verbatim() -> None:
@@ -122,6 +132,13 @@ SPOKEN = [
     ("那些闲话别弄进去", []),
     ("医保的事轻描淡写一句", []),
     ("测试123 能收到吗", []),
+    ("拉了9车 大约十四五吨？", ["拉了9车，大约十四五吨"]),
+    ("本来还想搞晚会，局里没批，没搞", []),
+    ("满意度没做过调查", []),
+    ("罚没款写成8.04万元", []),
+    ("区综合执法局简称区局", []),
+    ("实事求是写就行", []),
+    ("办了十一批", ["办了十一批"]),
 ]
 
 

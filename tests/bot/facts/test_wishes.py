@@ -86,6 +86,11 @@ def test_a_wish_at_the_head_hides_its_sentence_and_no_other() -> None:
     ]
 
 
+def test_whose_number_it_is_goes_with_the_number() -> None:
+    facts = reading("飞线那户是7栋2单元的方某，电话13600001111，不要写。查出飞线9户").facts
+    assert [fact.text for fact in facts if not fact.private] == ["查出飞线9户"]
+
+
 def test_a_wish_that_points_back_hides_what_stands_before() -> None:
     facts = reading("修路3条。罚了2家。这个别写，怕得罪人，路灯也装了9盏").facts
     assert [fact.text for fact in facts if fact.private] == ["罚了2家"]
