@@ -224,5 +224,5 @@ def sample_sets() -> dict[str, list[str]]:
 def naive_prompt(base: Draft, facts: tuple[Fact, ...], samples: list[str]) -> tuple[tuple[str, str], ...]:
     """Samples and facts in one prompt, with the instructions of a section."""
     told = json.dumps({fact.id: fact.text for fact in facts if not fact.private}, ensure_ascii=False)
-    blank = dict.fromkeys(("heading", "self_name", "format", "points", "others"), "")
+    blank = dict.fromkeys(("heading", "self_name", "format", "others"), "")
     return filled("section", title=base.title, reference="\n".join(samples), facts=told, **blank)

@@ -25,7 +25,7 @@ def facts_of(request: dict[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     point = facts
     for line in found[1].splitlines() if found else ():
-        if head := re.fullmatch(r"点(\d+)（\d+字）", line):
+        if head := re.fullmatch(r"点(\d+)(?:（\d+字）)?", line):
             point = facts[head[1]] = {}
         elif line:
             number, _, text = line.partition(" ")

@@ -21,6 +21,7 @@ from bot.tokens import Count
 from retrieval.records import StyleReference
 
 _SLOT = re.compile(r"〔[^〔〕]*〕")
+_SHORT = 40  # characters of a point whose length need not be said
 _OVER = 1.1  # characters asked for over those of the offline draft: written prose binds with more words
 
 
@@ -176,10 +177,12 @@ def reference_for(references: Sequence[StyleReference], task: Task, most_tokens:
 
 
 def _facts_of(brief: Brief, points: Sequence[Point]) -> str:
-    """Point by point: its number and length, then its facts, one a line."""
+    """Point by point: its number and length (of a short one the facts say it), then its facts, one a line."""
     said, lines = words("model/words"), []
     for number, point in enumerate(points, 1):
-        lines.append(said.say("piece.point", number=number, chars=asked_chars(point, brief.share)))
+        chars = asked_chars(point, brief.share)
+        key = "piece.point" if chars > _SHORT else "piece.short_point"
+        lines.append(said.say_known(key, number=number, chars=chars))
         lines += [_told(brief, fact) for fact in point.facts]
     return "\n".join(lines)
 

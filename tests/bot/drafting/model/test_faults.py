@@ -6,7 +6,6 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -223,8 +222,11 @@ def server_of_comments() -> Iterator[Scripted]:
         yield server
 
 
-def test_other_providers_need_their_package(tmp_path: Path) -> None:
-    asked = Endpoint(EndpointConfig("", "k", "some-model", provider="no_such_provider"))
+@pytest.mark.parametrize(
+    ("provider", "package"), [("no_such_provider", ""), ("anthropic", "langchain-anthropic")]
+)
+def test_other_providers_need_their_package(provider: str, package: str) -> None:
+    asked = Endpoint(EndpointConfig("", "k", "some-model", provider=provider))
     with pytest.raises(EndpointError) as caught:
         asked.ask(CALL, time.monotonic() + 5)
-    assert caught.value.kind == "denied"
+    assert (caught.value.kind, caught.value.detail) == ("missing", package)
