@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine
@@ -48,6 +49,8 @@ class Office:
         self._warmed = False
         self.works = Works(self.hub.tell)
         self.neighbours = Neighbours(app, self.hub, self.works)
+        self._owed: set[str] = set()  # sessions whose draft found no room here
+        self._ended = asyncio.Event()  # something ended, and there may be room now
         self._tasks: set[asyncio.Task[Any]] = set()
         self._topics: OrderedDict[tuple[str, int], str] = OrderedDict()
 
@@ -169,7 +172,14 @@ class Office:
                 news = _handed_over(before, answer)
             finally:
                 self.hub.tell(session, news)
+        if answer.status.writing:
+            self._owed.add(session)
+        self._end()
         return answer
+
+    def _end(self) -> None:
+        if self._owed:
+            self._ended.set()
 
     def told(self, session: str) -> tuple[News, ...]:
         """What has been told so far of what is under way in a session, here or in another process."""
@@ -178,11 +188,15 @@ class Office:
     async def tend(self) -> None:
         """Takes over for ever the drafts that nobody is at. A server that nobody has come to yet opens nothing for it."""
         while True:
-            await asyncio.sleep(TEND_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), TEND_S)
+            self._ended.clear()
             if self._access is None:
                 continue
             self.neighbours.listen()
-            for session in (await self._forsaken())[: self.settings.drafts_at_once]:
+            forsaken = await self._forsaken()
+            self._owed.intersection_update(forsaken)
+            for session in forsaken[: self.settings.drafts_at_once]:
                 if session not in self.works:
                     self._keep(self._take_over(session))
 
@@ -200,6 +214,7 @@ class Office:
                     self.hub.tell(session, News("moved"))
             except Exception as error:  # noqa: BLE001  logged; the next look tries again, a few times
                 problems.of_error(error)
+        self._end()
 
     async def _kept(self, work: Coroutine[None, None, T]) -> T:
         """Its result; it goes on though whoever waits for it is cut off."""

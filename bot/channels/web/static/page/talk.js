@@ -77,8 +77,19 @@ export class Talk {
       this.session.outbox.map((item) => this.waiting(item)),
     );
     this.pending.hidden = this.session.outbox.length === 0;
-    if (stay) this.toEnd();
+    if (stay) this.toNew();
     this.end.hidden = this.near();
+  }
+
+  /** To the end; where the last turn is longer than the window, to its beginning, for that is where one reads on. */
+  toNew() {
+    const last = [...this.log.querySelectorAll(".turn[data-turn]")].at(-1);
+    const high = last && this.pending.hidden && last.offsetHeight > this.log.clientHeight && last.dataset.turn !== this.read;
+    this.toEnd();
+    if (!high) return;
+    this.log.scrollTop = last.offsetTop - this.log.offsetTop - 12;
+    this.read = last.dataset.turn;
+    this.stick = false;
   }
 
   /** A turn that has grown gets only what is new, so that nothing is announced twice. */
