@@ -217,7 +217,9 @@ class OfficeDesk:
             events.append(e.Corrected(text, revision.facts, revision.removed))
         events.append(e.Revised(text, revision.draft))
         shown = readable(draft, revision.draft)
-        return tuple(events), (Reply(revision.said), Reply(shown or revision.said, kind="revision"))
+        if not shown:
+            return tuple(events), (Reply(revision.said, kind="revision"),)
+        return tuple(events), (Reply(revision.said), Reply(shown, kind="revision"))
 
     def drafted(self, session: Session) -> tuple[Reply, ...]:
         """The draft as text, then what is open in it."""

@@ -11,7 +11,7 @@ export class Coming {
     this.sheet = el("article", { class: "sheet", lang: "zh-CN", "aria-label": t("coming.label") });
     const stop = el("button", { type: "button", onclick: () => page.talk.stop() }, glyph("stop"), t("talk.stop"));
     const head = el("div", { class: "coming-head" }, el("div", {}, this.far, this.note), stop, el("span", { class: "track" }, this.bar));
-    this.node = el("div", { class: "coming", hidden: true }, head, el("div", { class: "spread", tabindex: "0" }, this.sheet));
+    this.node = el("div", { class: "coming" }, head, el("div", { class: "spread", tabindex: "0" }, this.sheet));
   }
 
   /** `coming` as the session has it. What is shown already stays where it is. */

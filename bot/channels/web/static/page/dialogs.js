@@ -128,17 +128,21 @@ const when = (iso) =>
 
 export function elsewhere(page) {
   dialog(t("elsewhere.title"), async (inside, close) => {
-    const place = el("div", {}, el("p", {}, t("elsewhere.wait")));
+    const place = el("div", { class: "ways" }, el("p", {}, t("elsewhere.wait")));
     fill(inside, place, el("h3", {}, t("elsewhere.here")), joinForm(page, close));
     try {
       const made = await page.api.call("POST", `${page.session.path}/codes`, {});
       fill(
         place,
-        el("p", {}, t("elsewhere.how")),
-        drawn(made.qr),
-        el("p", { class: "code", "aria-label": [...made.code].join(" ") }, made.code),
-        el("p", { class: "why" }, t("elsewhere.until", { time: when(made.expires_at) })),
-        inTelegram(made),
+        el(
+          "div",
+          {},
+          el("p", {}, t("elsewhere.how")),
+          drawn(made.qr),
+          el("p", { class: "code", "aria-label": [...made.code].join(" ") }, made.code),
+          el("p", { class: "why" }, t("elsewhere.until", { time: when(made.expires_at) })),
+        ),
+        el("div", {}, inTelegram(made)),
       );
     } catch (problem) {
       fill(place, el("p", {}, problem.message));

@@ -32,7 +32,7 @@ export class Facts {
         { class: "board" },
         el("header", {}, el("h2", {}, t("view.facts")), el("p", { class: "why" }, t("facts.why", { count: state.facts.length }))),
         this.conflicts(state),
-        groups(state.facts).map(([topic, facts]) => [
+        groups(state).map(([topic, facts]) => [
           el("h3", { class: "topic" }, topic),
           el(
             "ul",
@@ -169,8 +169,10 @@ export class Facts {
   }
 }
 
-function groups(facts) {
+/** By topic, in the order in which they are asked. */
+function groups({ facts, topics }) {
   const found = new Map();
+  for (const { topic } of topics) if (facts.some((fact) => fact.topic === topic)) found.set(topic, []);
   for (const fact of facts) found.set(fact.topic, [...(found.get(fact.topic) ?? []), fact]);
   return [...found];
 }

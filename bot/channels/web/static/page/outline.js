@@ -1,5 +1,5 @@
 // The outline: before a draft what will be asked, afterwards its sections, to be moved by hand or by keys, renamed, set in or taken out.
-import { composing, el, fill, glyph, iconButton } from "./dom.js";
+import { composing, el, fill, glyph, grow, iconButton } from "./dom.js";
 import { t } from "./words.js";
 
 export class Outline {
@@ -100,14 +100,16 @@ export class Outline {
   }
 
   row(section, place) {
-    const name = el("input", {
-      type: "text",
+    const name = el("textarea", {
+      rows: 1,
       value: section.heading,
       "aria-label": t("outline.heading", { number: place + 1 }),
       maxlength: 120,
     });
-    name.addEventListener("change", () => this.rename(place, name.value.trim()));
-    name.addEventListener("keydown", (event) => event.key === "Enter" && !composing(event) && name.blur());
+    name.addEventListener("change", () => this.rename(place, name.value.replace(/\s*\n\s*/g, "").trim()));
+    name.addEventListener("input", () => grow(name));
+    name.addEventListener("keydown", (event) => event.key === "Enter" && !composing(event) && (event.preventDefault(), name.blur()));
+    fit(name);
     const grip = el(
       "button",
       {
@@ -253,4 +255,14 @@ export class Outline {
       await this.session.refresh();
     }
   }
+}
+
+/** As high as its text, also once the panel is shown and whenever it gets wider or narrower. */
+function fit(area) {
+  let width = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width === width) return;
+    width = contentRect.width;
+    requestAnimationFrame(() => grow(area));
+  }).observe(area);
 }

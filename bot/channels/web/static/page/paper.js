@@ -38,7 +38,7 @@ export class Paper {
     this.empty = el("div", { class: "empty" }, glyph("paper"), el("p", {}, t("paper.empty")));
     this.draft = el("div", { class: "draft", hidden: true }, this.tools.node, this.spread);
     this.coming = new Coming(page);
-    fill(panel, this.empty, this.draft, this.coming.node);
+    fill(panel, this.empty, this.draft);
     this.listen();
   }
 
@@ -70,7 +70,8 @@ export class Paper {
     const { paper, coming } = this.session;
     this.empty.hidden = Boolean(paper || coming);
     this.draft.hidden = !paper || Boolean(coming);
-    this.coming.node.hidden = !coming;
+    if (coming) this.panel.append(this.coming.node);
+    else this.coming.node.remove();
     if (coming) this.coming.show(coming);
     if (!paper || coming) return;
     this.reconcile(blocksOf(paper));

@@ -193,6 +193,7 @@ export class Session extends EventTarget {
       return true;
     }
     if (!(fault instanceof Problem)) throw fault;
+    if (fault.status === 0) this.link(false);
     const later = fault.status === 0 || fault.status === 429 || fault.status === 503;
     if (later) setTimeout(() => this.flush(), (fault.wait || 3) * 1000);
     else {
@@ -220,6 +221,7 @@ export class Session extends EventTarget {
   }
 
   answered({ turn, status }) {
+    if (!this.linked) this.link(true);
     this.merge(turn);
     this.settle(status);
     return turn;

@@ -81,13 +81,15 @@ export class Talk {
     this.end.hidden = this.near();
   }
 
-  /** To the end; where the last turn is longer than the window, to its beginning, for that is where one reads on. */
+  /** To the end; where the last reply is longer than the window, to its beginning, for that is where one reads on. */
   toNew() {
-    const last = [...this.log.querySelectorAll(".turn[data-turn]")].at(-1);
-    const high = last && this.pending.hidden && last.offsetHeight > this.log.clientHeight && last.dataset.turn !== this.read;
     this.toEnd();
-    if (!high) return;
-    this.log.scrollTop = last.offsetTop - this.log.offsetTop - 12;
+    const last = [...this.log.querySelectorAll(".turn[data-turn]")].at(-1);
+    const first = last?.querySelector(":scope > :not(.mine)");
+    if (!first || !this.pending.hidden || last.dataset.turn === this.read) return;
+    const box = first.getBoundingClientRect();
+    if (last.getBoundingClientRect().bottom - box.top < this.log.clientHeight) return;
+    this.log.scrollTop += box.top - this.log.getBoundingClientRect().top - 12;
     this.read = last.dataset.turn;
     this.stick = false;
   }
@@ -162,7 +164,8 @@ export class Talk {
 
   status() {
     const { status, working, coming, linked } = this.session;
-    const busy = working.size > 0 || Boolean(status?.writing) || Boolean(coming);
+    const unsent = !linked && this.session.outbox.some((item) => !item.refused);
+    const busy = working.size > 0 || Boolean(status?.writing) || Boolean(coming) || unsent;
     const stay = this.near();
     this.typing.hidden = !busy;
     const part = coming?.done && coming.done >= coming.total ? "coming.ending" : "talk.writing_part";
