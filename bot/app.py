@@ -92,7 +92,7 @@ class App:
 
         added = [key for unit in self.tables["unit_types"].values() for key in unit.get("add", {})]
         labels = tuple(dict.fromkeys((*self.tables["topics"], *added)))
-        return RuleTools(Lexicon(table("intents")), words("interview"), labels, self.proposer)
+        return RuleTools(Lexicon(table("intents")), words("interview"), labels, self.proposer, lambda: now())
 
     @cached_property
     def proposer(self) -> ModelReader | None:

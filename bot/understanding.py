@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -44,7 +45,10 @@ class RuleTools:
         words: Words,
         topics: tuple[str, ...],
         proposer: proposing.Proposes | None = None,
+        today: Callable[[], str] = lambda: "",
     ) -> None:
+        """`today` gives the ISO day of speaking, from which relative days are told; "" = they are not resolved."""
+        self._today = today
         self._lexicon = lexicon
         self._proposer = proposer
         self._words = words
@@ -202,7 +206,9 @@ class RuleTools:
     def _context(
         self, session: Session, said: Said, topic: str, next_id: int, question: str = ""
     ) -> ReadContext:
-        return ReadContext(topic, said.turn, session.basics, session.facts, next_id, question)
+        return ReadContext(
+            topic, said.turn, session.basics, session.facts, next_id, question, self._today()[:10]
+        )
 
     def _heard(self, session: Session, readings: list[Reading]) -> Heard:
         facts = tuple(_without_private(fact) for reading in readings for fact in reading.facts)
@@ -217,7 +223,8 @@ class RuleTools:
             conflicts=tuple(c for c in found if frozenset(c.facts) not in known),
         )
         vague = tuple((v.phrase, v.fact_id, v.asks) for reading in readings for v in reading.vague)
-        return Heard(read, vague, any(reading.refers_back for reading in readings))
+        days = tuple((day.said, day.day) for reading in readings for day in reading.days)
+        return Heard(read, vague, any(reading.refers_back for reading in readings), days)
 
 
 def _without_private(fact: Fact) -> Fact:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 
 from bot.facts.amending import Told, amended, repeats
 from bot.facts.bare import with_measures
 from bot.facts.cleaning import private_spans
+from bot.facts.days import Day, day_of, resolved
 from bot.facts.directives import Directives
 from bot.facts.fields import certainty_of, dates_of, figures_of, log_dates, names_of, vague_of
 from bot.facts.grammar import is_planned, starts_with_verb
@@ -30,9 +32,13 @@ def read(raw: str, context: ReadContext) -> Reading:
     from the unit written beside it."""
     heard = Sorted(Directives())
     facts: list[Fact] = []
+    told: list[Day] = []
     for number, item in enumerate(items(raw)):
         clauses, label = take_label(item, with_measures(heard.content(item)))
+        today = _speaking_day(item, context)
         for group in grouped(clauses, item):
+            group.text, days = resolved(group.text, today, context.basics)
+            told += days
             fact = _fact(raw, group, item, label, context, number)
             hides = group.private or group.sentence in heard.wishes.nameless
             fact = _with_topic_of(facts[-1] if facts else None, fact)
@@ -52,7 +58,16 @@ def read(raw: str, context: ReadContext) -> Reading:
         refers_back=heard.refers and not facts,
         ignored=tuple(heard.aside),
         closed=tuple(heard.closed),
+        days=tuple(told),
     )
+
+
+def _speaking_day(item: Item, context: ReadContext) -> date | None:
+    """The day that 昨天 is told from: that of a log entry, else today."""
+    if not item.date:
+        return day_of(context.spoken)
+    stamps = log_dates(item.date, context.basics)
+    return day_of(stamps[0]) if len(stamps) == 1 else None
 
 
 def _fact(raw: str, group: Group, item: Item, label: str, context: ReadContext, number: int) -> Fact:

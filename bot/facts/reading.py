@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from bot.facts.days import Day
 from bot.model import Basics, Fact, Value
 
 Asks = Literal["times", "people", "amount", "day"]
@@ -11,7 +12,10 @@ DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hi
 
 
 class ReadContext(Value, frozen=True):
-    """Where an answer stands: the topic asked, the turn, what is known, the first free fact number and the question's words."""
+    """Where an answer stands: the topic asked, the turn, what is known, the first free fact number and the question's words.
+
+    `spoken` is the ISO day of speaking; "" = not known, and no relative day is resolved.
+    """
 
     topic: str
     turn: int
@@ -19,6 +23,7 @@ class ReadContext(Value, frozen=True):
     ledger: tuple[Fact, ...] = ()
     next_id: int = 1
     question: str = ""
+    spoken: str = ""
 
 
 class Vague(Value, frozen=True):
@@ -43,6 +48,7 @@ class Directive(Value, frozen=True):
 class Reading(Value, frozen=True):
     """An answer understood. `questions` were put back to us; `ignored` was chatter, a joke or an order and is no fact.
 
+    `days` are relative days that were resolved.
     `closed` are the stretches [start, end) of the answer that are no facts for a reason: ignored, wishes, questions.
     """
 
@@ -53,3 +59,4 @@ class Reading(Value, frozen=True):
     refers_back: bool = False
     ignored: tuple[str, ...] = ()
     closed: tuple[tuple[int, int], ...] = ()
+    days: tuple[Day, ...] = ()

@@ -27,6 +27,11 @@ def rename(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcom
     return Outcome((e.Renamed(intent.text),), (say("say.renamed", name=intent.text),), repeat=True)
 
 
+def bare(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """改名, 第3条: a command without what it needs."""
+    return Outcome(says=(say("say.bare"),), repeat=True)
+
+
 def help_(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     return Outcome(says=(say("say.help"),), repeat=True)
 
@@ -256,6 +261,7 @@ def correction(session: Session, said: Said, tools: Tools) -> Outcome | None:
 COMMANDS: dict[str, CommandFunction] = {
     "log": log,
     "rename": rename,
+    "bare": bare,
     "help": help_,
     "restart": restart,
     "sessions": sessions,

@@ -28,6 +28,7 @@ def acknowledgements(session: Session, heard: Heard, asked: str) -> tuple[Say, .
         lines.append(say("say.filed", topics=_quoted(elsewhere)))
     if any(fact.private for fact in heard.read.facts):
         lines.append(say("say.private"))
+    lines += [say("say.day", said=said, day=day) for said, day in dict.fromkeys(heard.days)]
     lines += [_about_question(question) for question in heard.read.questions]
     return (*lines, *_wishes(heard))
 

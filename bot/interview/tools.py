@@ -17,11 +17,13 @@ EffectKind = Literal[
 
 
 class Heard(Value, frozen=True):
-    """A text read. `refers` = it only points at what was said before; `vague` = (phrase, fact id, what to ask)."""
+    """A text read. `refers` = it only points at what was said before; `vague` = (phrase, fact id, what to ask); `days` = (relative day
+    as said, the day it was taken for)."""
 
     read: Understood = Understood()
     vague: tuple[tuple[str, str, str], ...] = ()
     refers: bool = False
+    days: tuple[tuple[str, str], ...] = ()
 
 
 class Amended(Value, frozen=True):

@@ -11,6 +11,8 @@ COMMANDS = [
     ("/记 今天组织消防演练，32人参加", Intent("log", "今天组织消防演练，32人参加")),
     ("记一下：下午去了三户", Intent("log", "下午去了三户")),
     ("改名 春运总结", Intent("rename", "春运总结")),
+    ("改名", Intent("bare")),
+    ("第3条", Intent("bare")),
     ("帮助", Intent("help")),
     ("？", Intent("help")),
     ("怎么用啊", Intent("help")),
