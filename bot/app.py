@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from bot.errors import UserError
 from bot.prompts import Words, words
-from bot.settings import Settings, data_folder
+from bot.settings import Settings, data_folder, data_keys
 from bot.wording import table
 
 if TYPE_CHECKING:
     from bot.assistant import Assistant
     from bot.conversation import Watch
     from bot.desk import OfficeDesk
+    from bot.dossier import Dossiers
     from bot.drafting.request import DraftRequest
     from bot.drafting.revision import Revision
     from bot.export.evidence import Receipt
     from bot.interview.state import Session
     from bot.model import Draft
     from bot.proposals import ModelReader
+    from bot.store.care import CareRows
     from bot.store.database import Database
     from bot.store.sessions import EventStore
     from bot.store.spending_rows import SpendingRows
@@ -48,7 +50,8 @@ class App:
         from bot.store.database import open_database
 
         settings = self.settings
-        return open_database(settings.database_url, settings.home, settings.database_pool)
+        keys = data_keys(settings)
+        return open_database(settings.database_url, settings.home, settings.database_pool, keys)
 
     @cached_property
     def store(self) -> EventStore:
@@ -63,6 +66,19 @@ class App:
         from bot.store.spending_rows import SpendingRows
 
         return SpendingRows(self.database)
+
+    @cached_property
+    def care(self) -> CareRows:
+        """What is old, and what a person has."""
+        from bot.store.care import CareRows
+
+        return CareRows(self.database)
+
+    @cached_property
+    def dossiers(self) -> Dossiers:
+        from bot.dossier import Dossiers
+
+        return Dossiers(self.settings, self.store, self.care, words("interview"), now)
 
     @cached_property
     def library(self) -> Library:

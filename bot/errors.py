@@ -4,6 +4,7 @@
     ├── UserError            shown as it is, one line; CLI exit status 2
     │   ├── InputError       a file or text that cannot be used
     │   ├── SettingsError    a setting that cannot be used
+    │   │   └── SettingsFaults   all of them at once
     │   └── NotFoundError    a session, sample or draft that is not there
     ├── StoreError           the database refuses; translated at the border of bot.store
     │   ├── SequenceConflict another writer appended first: reload and replay
@@ -15,6 +16,8 @@ Errors carry a message key and values, so that every channel can say them in its
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class ZongjieError(Exception):
@@ -40,6 +43,17 @@ class InputError(UserError):
 
 class SettingsError(UserError):
     """A setting with a value that cannot be used."""
+
+
+class SettingsFaults(SettingsError):
+    """Every setting that cannot be used, each with its own message."""
+
+    def __init__(self, faults: Sequence[SettingsError]) -> None:
+        super().__init__("settings_faults", count=len(faults))
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.faults))
 
 
 class NotFoundError(UserError):

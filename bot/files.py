@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from bot.errors import InputError
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write or replace `path`, all or nothing. Raises InputError `cannot_write`."""
+    with writing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def writing(path: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """A file that takes the place of `path` once the block has been left without an exception. Raises InputError `cannot_write`."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.")
@@ -18,14 +28,15 @@ def write_whole(path: Path, data: bytes) -> None:
         raise InputError("cannot_write", name=path, reason=error.strerror) from error
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
         raise InputError("cannot_write", name=path, reason=error.strerror) from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def read_whole(path: Path, max_bytes: int) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SettingsError
-from bot.settings import Settings, data_folder
+from bot.settings import Settings, data_folder, data_keys
 from bot.wording import table
 from retrieval import unit_names
 
@@ -26,7 +26,8 @@ def open_library(settings: Settings, database: Database | None = None) -> Librar
 
     words = Words(unit_types=unit_type_labels(), why=table(f"samples.{settings.lang}")["why"])
     if database is None:
-        database = open_database(settings.database_url, settings.home, settings.database_pool)
+        keys = data_keys(settings)
+        database = open_database(settings.database_url, settings.home, settings.database_pool, keys)
     store = SampleRows(database)
     reader = PageReader(data_folder("config"), settings.file_max_bytes)
     folder = settings.home / INDEX_FOLDER

@@ -14,7 +14,8 @@ from typing import Any
 
 import msgspec
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, SettingsFaults
+from bot.setting_rules import faults
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -102,6 +103,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     transcription_api_key: str = ""
     transcription_model: str = "whisper-1"
     transcription_timeout_s: float = 60.0
+    access: str = "local"
+    access_code: str = ""
+    retention_days: int = 0
+    sweep_minutes: int = 60
+    data_key: str = ""
+    data_key_file: str = ""
 
     def __repr__(self) -> str:
         return f"Settings(home={self.home}, lang={self.lang})"  # never the keys
@@ -113,36 +120,82 @@ def environment_lang() -> str:
 
 
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
-    """The settings in force. Raises SettingsError listing every faulty one."""
+    """The settings in force. Raises SettingsFaults naming every one that cannot be used."""
     environ = os.environ if environ is None else environ
+    found: list[SettingsError] = []
     values = tomllib.loads((data_folder("config") / "settings.toml").read_text("utf-8"))
-    home = Path(overrides.pop("home", "") or environ.get("ZONGJIE_HOME", "") or _default_home()).expanduser()
+    defaults = dict(values)
+    home = Path(overrides.pop("home", "") or _home(environ)).expanduser()
     own = home / "settings.toml"
     if own.exists():
-        values |= _own(own, values)
-    for key, default in list(values.items()):
-        text = environ.get(f"ZONGJIE_{key.upper()}", environ.get(_PLAIN_NAMES.get(key, ""), None))
-        if text is not None:
-            values[key] = _converted(key, text, type(default))
+        values |= _own(own, defaults, found)
+    values |= _of_environment(environ, defaults, found)
     values |= overrides
-    unknown = sorted(set(values) - set(Settings.__struct_fields__))
-    if unknown:
-        raise SettingsError("settings_unknown", names="、".join(unknown))
+    found += faults(values)
+    if found:
+        raise SettingsFaults(found)
     return Settings(home=home.resolve(), **values)
 
 
-def _own(path: Path, defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """What the user has set. Raises SettingsError for a file that is no TOML and for a value of the wrong kind."""
+def _of_environment(
+    environ: Mapping[str, str], defaults: Mapping[str, Any], found: list[SettingsError]
+) -> dict[str, Any]:
+    values = {}
+    for key, default in defaults.items():
+        name = f"ZONGJIE_{key.upper()}"
+        text = environ.get(name, environ.get(_PLAIN_NAMES.get(key, ""), None))
+        if text is None:
+            continue
+        try:
+            values[key] = _SWITCH[text.strip().lower()] if isinstance(default, bool) else type(default)(text)
+        except (KeyError, ValueError):
+            found.append(SettingsError("setting_kind", name=name, value=text, kind=_kind(default)))
+    known = {f"ZONGJIE_{key.upper()}" for key in defaults} | _NO_SETTINGS
+    unknown = sorted(name for name in environ if name.startswith("ZONGJIE_") and name not in known)
+    if unknown:
+        found.append(SettingsError("settings_unknown", names="、".join(unknown)))
+    return values
+
+
+def _own(path: Path, defaults: Mapping[str, Any], found: list[SettingsError]) -> dict[str, Any]:
+    """What the user has set, without what cannot be used."""
     try:
         values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError("settings_broken", path=path, reason=str(error)) from None
-    for key, value in values.items():
-        default = defaults.get(key, value)
-        fits = type(value) is type(default) or (isinstance(default, float) and type(value) is int)
-        if not fits:
-            raise SettingsError("settings_bad_value", name=key, value=value)
-    return values
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        found.append(SettingsError("settings_encoding", path=path, line=line))
+        return {}
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        found.append(SettingsError("settings_broken", path=path, reason=str(error)))
+        return {}
+    unknown = sorted(set(values) - set(defaults))
+    if unknown:
+        found.append(SettingsError("settings_unknown", names="、".join(unknown)))
+    for key in set(values) & set(defaults):
+        default, value = defaults[key], values[key]
+        if type(value) is not type(default) and not (isinstance(default, float) and type(value) is int):
+            found.append(SettingsError("setting_kind", name=key, value=value, kind=_kind(default)))
+            del values[key]
+    return {key: value for key, value in values.items() if key in defaults}
+
+
+def _kind(default: object) -> str:
+    """What belongs there, as an example."""
+    kinds = {bool: "true / false", int: "120", float: "1.5"}
+    return kinds.get(type(default), '"…"')
+
+
+def data_keys(settings: Settings) -> tuple[str, ...]:
+    """The keys that seal users' words, the one in use first; none where nothing is sealed. Raises SettingsError."""
+    text = settings.data_key
+    if settings.data_key_file:
+        try:
+            text = Path(settings.data_key_file).expanduser().read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError("data_key_file", path=settings.data_key_file, reason=str(error)) from None
+        if not text.strip():
+            raise SettingsError("data_key_file", path=settings.data_key_file, reason="0 B")
+    return tuple(part for part in text.replace(",", " ").split() if part)
 
 
 def publish(variable: str, value: str) -> None:
@@ -160,14 +213,17 @@ _PLAIN_NAMES = {
 }
 
 
+_NO_SETTINGS = frozenset({"ZONGJIE_HOME"})
 _SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 
-def _converted(key: str, text: str, kind: type) -> object:
-    try:
-        return _SWITCH[text.strip().lower()] if kind is bool else kind(text)
-    except (KeyError, ValueError):
-        raise SettingsError("settings_bad_value", name=f"ZONGJIE_{key.upper()}", value=text) from None
+def home() -> Path:
+    """The folder of everything the program writes, known whatever the settings say."""
+    return Path(_home(os.environ)).expanduser().resolve()
+
+
+def _home(environ: Mapping[str, str]) -> str:
+    return environ.get("ZONGJIE_HOME", "") or _default_home()
 
 
 def _default_home() -> str:

@@ -21,7 +21,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "retrieval": ("language",),
     "bot.model": (),
     "bot.errors": (),
-    "bot.settings": ("bot.errors",),
+    "bot.setting_rules": ("bot.errors",),
+    "bot.settings": ("bot.errors", "bot.setting_rules"),
     "bot.wording": ("bot.settings",),
     "bot.facts": ("bot.model", "bot.endpoint", "bot.errors", "bot.wording", "language", "retrieval"),
     "bot.endpoint": (
@@ -56,6 +57,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.replay": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.assistant", "bot.interview", "language"),
     "bot.samples": ("bot.errors", "bot.settings", "bot.wording", "bot.store", "retrieval"),
     "bot.handing": ("bot.model", "bot.conversation", "bot.prompts", "bot.settings", "bot.export"),
+    "bot.dossier": ("bot.model", "bot.errors", "bot.prompts", "bot.settings", "bot.handing", "bot.interview", "bot.export", "bot.store"),
     "bot.receipts": ("bot.model", "bot.prompts", "bot.drafting", "bot.export", "retrieval"),
     "bot.returning": (
         "bot.model", "bot.errors", "bot.prompts", "bot.settings", "bot.facts", "bot.interview", "bot.drafting", "bot.export",
@@ -96,6 +98,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "tiktoken": ("bot/tokens.py",),
     "sqlalchemy": ("bot/store/",),
     "psycopg": ("bot/store/",),
+    "cryptography": ("bot/store/sealing.py",),
     "docx": ("bot/export/",),
     "pypdf": ("retrieval/pdf_text.py",),
     "bs4": ("retrieval/html_text.py",),

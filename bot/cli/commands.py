@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from bot import settings as settings_module
 from bot.app import App
+from bot.cli.parser import CARE
 from bot.errors import InputError, SettingsError
 from bot.files import read_whole, write_whole
 from bot.model import Basics
@@ -41,6 +42,10 @@ def run(args: argparse.Namespace) -> int:
         from bot.cli import evaluation
 
         return evaluation.run(args, settings)
+    if args.command in CARE:
+        from bot.cli import care
+
+        return care.run(args, settings)
     if args.command in ("check", "doctor"):
         from bot.cli import checks
 

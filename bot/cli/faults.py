@@ -9,8 +9,9 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.errors import StoreError, UserError
+from bot.errors import SettingsFaults, StoreError, UserError
 from bot.prompts import words
 
 LOG = "zongjie.log"
@@ -29,6 +30,9 @@ def told(args: argparse.Namespace) -> Iterator[Outcome]:
     outcome = Outcome()
     try:
         yield outcome
+    except SettingsFaults as error:
+        for fault in error.faults:
+            outcome.status = _say(args, fault.key, **fault.values)
     except UserError as error:
         outcome.status = _say(args, error.key, **error.values)
     except StoreError as error:
@@ -51,12 +55,20 @@ def _say(args: argparse.Namespace, key: str, **values: object) -> int:
 
 
 def _bug(args: argparse.Namespace) -> int:
+    """The trace goes to the log without the error's own words: users' may be among them."""
     from bot import settings
 
     number = secrets.token_hex(3)
-    home = settings.load().home
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / LOG).open("a", encoding="utf-8") as log:
-        log.write(f"{number}\n{traceback.format_exc()}\n")
+    kind, _, trace = sys.exc_info()
+    frames = "".join(traceback.format_tb(trace))
+    home = settings.home()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / LOG).open("a", encoding="utf-8") as log:
+            log.write(
+                f"{datetime.now().astimezone():%Y-%m-%dT%H:%M:%S%z} {number} {kind.__name__ if kind else ''}\n{frames}\n"
+            )
+    except OSError:  # a full disk, a folder of somebody else's: then at least it is seen
+        sys.stderr.write(frames)
     _say(args, "bug", id=number, log=home / LOG)
     return 1

@@ -12,6 +12,7 @@ from bot.settings import environment_lang
 
 LANGUAGES = ("zh", "en")
 FORMATS = ("txt", "md", "json", "docx", "html", "pdf")
+CARE = ("backup", "restore", "sweep", "export-user", "delete-user", "rekey")
 LAYOUTS = ("official", "internal")
 
 
@@ -42,6 +43,7 @@ def build(lang: str) -> argparse.ArgumentParser:
     samples.register(commands, lang)
     _check(commands, say)
     evaluation.register(commands, lang)
+    _care(commands, say)
     doctor = _command(commands, say, "doctor")
     doctor.add_argument("--online", action="store_true", help=_help(say, "doctor_online"))
     doctor.add_argument("--json", action="store_true", help=_help(say, "json"))
@@ -97,6 +99,26 @@ def _check(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: W
     check.add_argument("-o", "--output", type=Path, metavar="NEXT.json", help=_help(say, "check_output"))
     check.add_argument("--json", action="store_true", help=_help(say, "json"))
     _page(check, say)
+
+
+def _care(commands: argparse._SubParsersAction[argparse.ArgumentParser], say: Words) -> None:
+    """What is kept, looked after (bot.cli.care)."""
+
+    def said(name: str) -> str:
+        return say.say(f"care.{name.replace('-', '_')}").replace("%", "%%")
+
+    of = {name: commands.add_parser(name, help=said(name), description=said(name)) for name in CARE}
+    for name in ("backup", "restore"):
+        of[name].add_argument("file", type=Path, metavar="FILE", help=said("backup_file"))
+    of["restore"].add_argument("--replace", action="store_true", help=said("replace"))
+    of["export-user"].add_argument("owner", metavar="OWNER", nargs="?", default="", help=said("owner"))
+    of["export-user"].add_argument(
+        "-o", "--output", type=Path, metavar="FILE.zip", help=said("export_output")
+    )
+    of["delete-user"].add_argument("owner", metavar="OWNER", help=said("owner"))
+    of["delete-user"].add_argument("--yes", action="store_true", help=said("yes"))
+    of["rekey"].add_argument("--new", action="store_true", help=said("rekey_new"))
+    of["rekey"].add_argument("--off", action="store_true", help=said("rekey_off"))
 
 
 def _output(command: argparse.ArgumentParser, say: Words) -> None:

@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SettingsError, StoreError, StoreUnavailable
+from bot.store.kept import KEPT
 from bot.store.migrations import MIGRATIONS
+from bot.store.sealing import Seal
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, CursorResult, Engine, TextClause
@@ -39,16 +41,20 @@ CONNECT = {  # to Postgres; a server that is gone without a word is noticed with
     "keepalives_interval": 5,
     "keepalives_count": 3,
 }
+SEAL = "seal"
+SCRUB_MS = 2_000  # how long cutting the log waits for readers
+ROWS_AT_ONCE = 200  # of a long answer
 POOL = 8  # connections to a server that one process keeps; as many more in a rush
 
 
 class Transaction:
-    """Plain SQL inside one transaction. `dialect` is "sqlite" or "postgresql"."""
+    """Plain SQL inside one transaction. `dialect` is "sqlite" or "postgresql"; `seal` is for columns with users' words (bot.store.kept)."""
 
-    def __init__(self, connection: Connection, sender: str = "") -> None:
+    def __init__(self, connection: Connection, seal: Seal, sender: str = "") -> None:
         self._connection = connection
         self._sender = sender
         self.dialect = connection.dialect.name
+        self.seal = seal
 
     @property
     def for_update(self) -> str:
@@ -78,6 +84,22 @@ class Transaction:
         row = self._execute(sql, values).first()
         return None if row is None else tuple(row)
 
+    def columns(self, table: str) -> tuple[str, ...]:
+        """The columns of a table in order; none where there is no such table."""
+        from sqlalchemy import inspect
+
+        looked = inspect(self._connection)
+        return (
+            tuple(column["name"] for column in looked.get_columns(table)) if looked.has_table(table) else ()
+        )
+
+    def stream(self, sql: str, **values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows one after the other, however many: a few hundred are in memory at a time."""
+        asking = self._connection.execution_options(yield_per=ROWS_AT_ONCE)
+        with asking.execute(_statement(sql), values) as found:
+            for row in found:
+                yield tuple(row)
+
     def _execute(self, sql: str, values: Any) -> CursorResult[Any]:
         return self._connection.execute(_statement(sql), values)
 
@@ -93,9 +115,14 @@ def _statement(sql: str) -> TextClause:
 class Database:
     """An open, migrated database. Safe to share between threads: every transaction takes its own connection."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, seal: Seal | None = None) -> None:
         self._engine = engine
         self._name = secrets.token_hex(4)  # by which one's own words are known
+        self._seal = seal or Seal()
+
+    @property
+    def seal(self) -> Seal:
+        return self._seal
 
     @property
     def dialect(self) -> str:
@@ -112,7 +139,7 @@ class Database:
         with _translated(conflict), self._engine.connect() as connection:
             connection = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
             with connection.begin():
-                tx = Transaction(connection, self._name)
+                tx = Transaction(connection, self._seal, self._name)
                 if lock and tx.dialect == POSTGRES:
                     tx.all("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(lock.encode()))
                 yield tx
@@ -124,7 +151,31 @@ class Database:
             if self.dialect == POSTGRES:
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
-                yield Transaction(connection)
+                yield Transaction(connection, self._seal)
+
+    def sealed_by(self, keys: Sequence[str]) -> Database:
+        """The same database, whose words are sealed by other keys, or by none."""
+        return Database(self._engine, Seal(keys))
+
+    def scrub(self) -> None:
+        """Take what was deleted out of the files too: SQLite's log is written back and cut, Postgres' tables are cleaned of dead rows.
+
+        What others are reading just now may keep it there until the next time.
+        """
+        with _translated(StoreError):
+            connection = self._engine.raw_connection()
+            try:
+                raw: Any = connection.driver_connection
+                if self.dialect == POSTGRES:
+                    raw.autocommit = True
+                    raw.execute(f"VACUUM {', '.join(kept.table for kept in KEPT)}")
+                    raw.autocommit = False
+                else:
+                    raw.execute(f"PRAGMA busy_timeout = {SCRUB_MS}")
+                    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                    raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            finally:
+                connection.close()
 
     @property
     def tells(self) -> bool:
@@ -160,20 +211,22 @@ class Database:
         self._engine.dispose()
 
 
-def open_database(url: str, home: Path, pool: int = POOL) -> Database:
+def open_database(url: str, home: Path, pool: int = POOL, keys: Sequence[str] = ()) -> Database:
     """The database at `url`; an empty one means SQLite in `home`. Migrates it. Raises StoreError, SettingsError.
 
-    `pool` is the number of connections to a server that are kept.
+    `pool` is the number of connections to a server that are kept; `keys` seal users' words (bot.store.sealing).
     """
+    seal = Seal(keys)
     if not url:
         try:
             home.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreUnavailable(str(error)) from error
         url = f"sqlite:///{home / FILE_NAME}"
-    database = Database(_engine(url, pool))
+    database = Database(_engine(url, pool), seal)
     try:
         _migrate(database)
+        _unlock(database)
     except BaseException:
         database.close()
         raise
@@ -225,6 +278,7 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
     _switch_to_wal(raw)
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute("PRAGMA foreign_keys = ON")
+    raw.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
 
 
 def _switch_to_wal(raw: Any) -> None:
@@ -260,10 +314,15 @@ def _migrate(database: Database) -> None:
             raise StoreError(
                 f"the database is of version {done}, this program knows {len(MIGRATIONS)}: upgrade zongjie"
             )
-        pending: list[Callable[[Transaction], None]] = MIGRATIONS[done:]
-        for number, migration in enumerate(pending, done + 1):
-            migration(tx)
-            tx.run("INSERT INTO schema_version (version) VALUES (:number)", number=number)
+        bring_forward(tx, done, len(MIGRATIONS))
+
+
+def bring_forward(tx: Transaction, done: int, wanted: int) -> None:
+    """The migrations behind version `done`, up to `wanted`."""
+    pending: list[Callable[[Transaction], None]] = MIGRATIONS[done:wanted]
+    for number, migration in enumerate(pending, done + 1):
+        migration(tx)
+        tx.run("INSERT INTO schema_version (version) VALUES (:number)", number=number)
 
 
 def _version(database: Database) -> int:
@@ -277,6 +336,29 @@ def _version(database: Database) -> int:
     with database.read() as tx:
         row = tx.one("SELECT max(version) FROM schema_version")
     return int(row[0]) if row and row[0] is not None else 0
+
+
+def _unlock(database: Database) -> None:
+    """A word sealed with the key lies in the database: a missing or a wrong key is known at once, not at somebody's report."""
+    with database.read() as tx:
+        word = sealed_word(tx)
+        tx.seal.open(word)
+    if not word and database.seal.on:
+        with database.write() as tx:
+            keep_seal(tx)
+
+
+def sealed_word(tx: Transaction) -> str:
+    """The word as it lies there; "" where nothing is sealed."""
+    row = tx.columns("care") and tx.one("SELECT value FROM care WHERE name = :name", name=SEAL)
+    return str(row[0]) if row else ""
+
+
+def keep_seal(tx: Transaction) -> None:
+    """Keep the word by which the key in use is known; none where there is no key."""
+    tx.run("DELETE FROM care WHERE name = :name", name=SEAL)
+    if tx.seal.on:
+        tx.run("INSERT INTO care (name, value) VALUES (:name, :value)", name=SEAL, value=tx.seal.text(SEAL))
 
 
 # ------------------------------------------------------------------ errors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
 
@@ -31,7 +32,7 @@ class SqlEventStore:
         with self._database.write(conflict=SequenceConflict) as tx:
             tx.run(
                 f"INSERT INTO session ({_INFO}) VALUES (:id, :owner, :name, :started, :updated, :sequence, :stage)",
-                **msgspec.structs.asdict(info),
+                **(msgspec.structs.asdict(info) | {"name": tx.seal.text(info.name)}),
             )
 
     def info(self, session: str) -> SessionInfo:
@@ -44,14 +45,14 @@ class SqlEventStore:
                 f"SELECT {_INFO} FROM session WHERE :owner = '' OR owner = :owner ORDER BY updated DESC, id DESC",
                 owner=owner,
             )
-        return tuple(SessionInfo(*row) for row in rows)
+            return tuple(_listed(tx, row) for row in rows)
 
     def update(self, session: str, *, name: str | None = None, owner: str | None = None) -> None:
         with self._database.write() as tx:
             touched = tx.run(
                 "UPDATE session SET name = coalesce(:name, name), owner = coalesce(:owner, owner) WHERE id = :id",
                 id=session,
-                name=name,
+                name=None if name is None else tx.seal.text(name),
                 owner=owner,
             )
             if not touched:
@@ -75,7 +76,7 @@ class SqlEventStore:
             )
             if row is None:
                 raise NotFoundError("session_missing", id=session)
-            info = SessionInfo(*row[:-1])
+            info = _listed(tx, row[:-1])
             handled = _handled(tx, session, message) if message else None
             events = _events(tx, session, after, info.sequence) if info.sequence > after else ()
         return Look(info, int(row[-1]), events, handled)
@@ -102,8 +103,8 @@ class SqlEventStore:
                 turn=turn.turn,
                 message=turn.message,
                 at=turn.at,
-                said=turn.said,
-                replies=encode(turn.replies),
+                said=tx.seal.text(turn.said),
+                replies=tx.seal.text(encode(turn.replies)),
             )
             if claim:
                 job_rows.opened(tx, session, turn.turn, claim)
@@ -120,14 +121,14 @@ class SqlEventStore:
             )
             if row is None:
                 raise NotFoundError("session_missing", id=job.session)
-            old = _turn(row)
+            old = _turn(tx, row)
             _move(tx, job.session, expected, expected + len(events), old.at, stage)
             job_rows.closed(tx, job)
             tx.run(
                 "UPDATE turn SET replies = :replies WHERE session = :id AND turn = :turn",
                 id=job.session,
                 turn=job.turn,
-                replies=encode((*old.replies, *replies)),
+                replies=tx.seal.text(encode((*old.replies, *replies))),
             )
             return _extend(tx, job.session, expected, old, events)
 
@@ -143,7 +144,7 @@ class SqlEventStore:
                 id=session,
                 after=after,
             )
-        return tuple(_turn(row) for row in rows)
+            return tuple(_turn(tx, row) for row in rows)
 
     def last_turn(self, session: str) -> int:
         with self._database.read() as tx:
@@ -175,7 +176,7 @@ class SqlEventStore:
         with self._database.write(conflict=SequenceConflict) as tx:
             tx.run(
                 "INSERT INTO note (id, owner, day, at, said) VALUES (:id, :owner, :day, :at, :said)",
-                **msgspec.structs.asdict(note),
+                **(msgspec.structs.asdict(note) | {"said": tx.seal.text(note.said)}),
             )
 
     def notes(self, owner: str, first_day: str = "", last_day: str = "9999") -> tuple[Note, ...]:
@@ -187,14 +188,19 @@ class SqlEventStore:
                 first=first_day,
                 last=last_day,
             )
-        return tuple(Note(*row) for row in rows)
+            return tuple(Note(key, whose, day, at, tx.seal.open(said)) for key, whose, day, at, said in rows)
 
 
 def _info(tx: Transaction, session: str) -> SessionInfo:
     row = tx.one(f"SELECT {_INFO} FROM session WHERE id = :id", id=session)
     if row is None:
         raise NotFoundError("session_missing", id=session)
-    return SessionInfo(*row)
+    return _listed(tx, row)
+
+
+def _listed(tx: Transaction, row: tuple[Any, ...]) -> SessionInfo:
+    info = SessionInfo(*row)
+    return msgspec.structs.replace(info, name=tx.seal.open(info.name)) if info.name else info
 
 
 def _events(tx: Transaction, session: str, after: int, last: int) -> tuple[Recorded, ...]:
@@ -205,24 +211,26 @@ def _events(tx: Transaction, session: str, after: int, last: int) -> tuple[Recor
         after=after,
         last=last,
     )
-    return tuple(Recorded(number, turn, at, decode_event(body)) for number, turn, at, body in rows)
+    return tuple(
+        Recorded(number, turn, at, decode_event(tx.seal.open(body))) for number, turn, at, body in rows
+    )
 
 
 def _handled(tx: Transaction, session: str, message: str) -> Turn | None:
     row = tx.one(
         f"SELECT {_TURN} FROM turn WHERE session = :id AND message = :message", id=session, message=message
     )
-    return _turn(row) if row else None
+    return _turn(tx, row) if row else None
 
 
-def _turn(row: tuple[object, ...]) -> Turn:
+def _turn(tx: Transaction, row: tuple[object, ...]) -> Turn:
     number, message, at, said, replies = row
     return Turn(
         int(str(number)),
         str(message),
         str(at),
-        str(said),
-        msgspec.json.decode(str(replies), type=tuple[Reply, ...]),
+        tx.seal.open(str(said)),
+        msgspec.json.decode(tx.seal.open(str(replies)), type=tuple[Reply, ...]),
     )
 
 
@@ -248,7 +256,7 @@ def _extend(tx: Transaction, session: str, last: int, turn: Turn, events: tuple[
             "sequence": number,
             "turn": turn.turn,
             "at": turn.at,
-            "body": encode_event(event),
+            "body": tx.seal.text(encode_event(event)),
         }
         for number, event in enumerate(events, last + 1)
     ]

@@ -40,7 +40,7 @@ class JobRows:
                 "UPDATE job SET until = :until, step = :step WHERE session = :session",
                 session=session,
                 until=_now(tx) + claim.lease_s,
-                step=step,
+                step=tx.seal.text(step),
             )
             if step != job.step:
                 tx.tell(session)
@@ -78,7 +78,7 @@ class JobRows:
         listed = ", ".join(f":{name}" for name in names)
         with self._database.read() as tx:
             rows = tx.all(f"SELECT {_JOB} FROM job WHERE step <> '' AND session IN ({listed})", **names)
-        return tuple(map(_read, rows))
+            return tuple(_read(tx, row) for row in rows)
 
 
 def opened(tx: Transaction, session: str, turn: int, claim: Claim) -> None:
@@ -125,12 +125,14 @@ def _job(tx: Transaction, session: str, *, lock: bool = False) -> Job | None:
     row = tx.one(
         f"SELECT {_JOB} FROM job WHERE session = :session{tx.for_update if lock else ''}", session=session
     )
-    return None if row is None else _read(row)
+    return None if row is None else _read(tx, row)
 
 
-def _read(row: tuple[Any, ...]) -> Job:
+def _read(tx: Transaction, row: tuple[Any, ...]) -> Job:
     session, turn, worker, until, stopped, step, tries = row
-    return Job(str(session), int(turn), str(worker), float(until), bool(stopped), str(step), int(tries))
+    return Job(
+        str(session), int(turn), str(worker), float(until), bool(stopped), tx.seal.open(str(step)), int(tries)
+    )
 
 
 def _now(tx: Transaction) -> float:

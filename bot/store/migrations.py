@@ -119,6 +119,11 @@ def m006_telegram(tx: Transaction) -> None:
     )
 
 
+def m007_care(tx: Transaction) -> None:
+    """Notes of the caretaker: when was swept last, and a word sealed with the key in use."""
+    tx.run("CREATE TABLE care (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
@@ -126,6 +131,7 @@ MIGRATIONS: list[Callable[[Transaction], None]] = [
     m004_model_spending,
     m005_jobs,
     m006_telegram,
+    m007_care,
 ]
 
 

@@ -1,4 +1,4 @@
-"""What the Telegram channel keeps in SQL (tables: bot.store.migrations.m005_telegram): updates in, calls out, chats, keyboards, marks.
+"""What the Telegram channel keeps in SQL (tables: bot.store.migrations.m006_telegram): updates in, calls out, chats, keyboards, marks.
 
 An update is `new` until it is handled; `taken` where it was joined to others before that; then `done`. A call is `new`, `sending` while
 nobody knows whether it arrived, then `sent`, `unknown` (cut off after it was sent), `failed` or `dropped`. Its words are emptied at the
@@ -10,8 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.errors import StoreError
 from bot.model import Value, decode, encode
@@ -132,7 +134,7 @@ class TelegramRows:
                 count = tx.run(
                     "INSERT INTO telegram_update (update_id, chat, received, body, state, part_of)"
                     " VALUES (:update_id, :chat, :received, :body, :state, :part_of) ON CONFLICT (update_id) DO NOTHING",
-                    **msgspec.structs.asdict(one),
+                    **(msgspec.structs.asdict(one) | {"body": tx.seal.text(one.body)}),
                 )
                 if count:
                     fresh.append(one)
@@ -145,7 +147,8 @@ class TelegramRows:
                 "SELECT update_id, chat, received, body, state, part_of FROM telegram_update"
                 " WHERE state IN ('new', 'taken') ORDER BY update_id"
             )
-        return tuple(StoredUpdate(*row) for row in rows)
+            found = (StoredUpdate(*row) for row in rows)
+            return tuple(replace(one, body=tx.seal.open(one.body)) for one in found)
 
     def join(self, first: int, others: Sequence[int]) -> None:
         """Settle that `others` are handled together with `first`, before they are: a repetition joins the same ones."""
@@ -195,9 +198,9 @@ class TelegramRows:
                 "SELECT id, chat, kind, choices, used FROM telegram_keyboard WHERE id = :key",
                 key=key,
             )
-        if row is None:
-            return None
-        return Keyboard(row[0], row[1], row[2], decode(row[3], tuple[str, ...]), row[4])
+            if row is None:
+                return None
+            return Keyboard(row[0], row[1], row[2], decode(tx.seal.open(row[3]), tuple[str, ...]), row[4])
 
     def mark(self, chat: int, message: int) -> Mark | None:
         with self._database.read() as tx:
@@ -206,7 +209,7 @@ class TelegramRows:
                 chat=chat,
                 message=message,
             )
-        return Mark(*row) if row else None
+            return replace(Mark(*row), place=tx.seal.open(str(row[-1]))) if row else None
 
     def leave(self, chat: int) -> None:
         """The user has blocked the bot: nothing more is sent until they write again."""
@@ -239,10 +242,7 @@ class TelegramRows:
                 chat=chat,
                 most=most,
             )
-        return tuple(
-            Call(key, place, method, payload, bytes(file or b""), decode(note, Note), number, doubts)
-            for key, place, method, payload, file, note, number, doubts in rows
-        )
+            return tuple(_call(tx, row) for row in rows)
 
     def sending(self, key: str) -> bool:
         """Take a call before it goes out; False where it is not there to be taken any more."""
@@ -259,7 +259,7 @@ class TelegramRows:
                 "UPDATE telegram_outbox SET state = 'new', payload = CASE WHEN :payload = '' THEN payload ELSE :payload END"
                 " WHERE id = :key AND state = 'sending'",
                 key=key,
-                payload=payload,
+                payload=tx.seal.text(payload),
             )
 
     def sent(self, call: Call, message: int = 0) -> None:
@@ -354,7 +354,7 @@ def _keep_keyboard(tx: Transaction, keyboard: Keyboard, now: float) -> None:
         id=keyboard.id,
         chat=keyboard.chat,
         kind=keyboard.kind,
-        choices=encode(keyboard.choices),
+        choices=tx.seal.text(encode(keyboard.choices)),
         made=now,
     )
 
@@ -364,8 +364,14 @@ def _keep_mark(tx: Transaction, mark: Mark, now: float) -> None:
         "INSERT INTO telegram_mark (chat, message, kind, session, place, made) VALUES (:chat, :message, :kind, :session, :place, :made)"
         " ON CONFLICT (chat, message) DO UPDATE SET kind = :kind, session = :session, place = :place",
         made=now,
-        **msgspec.structs.asdict(mark),
+        **(msgspec.structs.asdict(mark) | {"place": tx.seal.text(mark.place)}),
     )
+
+
+def _call(tx: Transaction, row: tuple[Any, ...]) -> Call:
+    key, chat, method, payload, file, note, number, doubts = row
+    data = tx.seal.open_data(bytes(file or b""))
+    return Call(key, chat, method, tx.seal.open(payload), data, decode(note, Note), number, doubts)
 
 
 def _queue(tx: Transaction, chat: int, calls: Sequence[Call], now: float) -> None:
@@ -382,7 +388,7 @@ def _queue(tx: Transaction, chat: int, calls: Sequence[Call], now: float) -> Non
             number=number,
             made=now,
             method=call.method,
-            payload=call.payload,
-            file=call.file or None,
+            payload=tx.seal.text(call.payload),
+            file=tx.seal.data(call.file) or None,
             note=encode(call.note),
         )

@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.database import Database, open_database
 from bot.store.event_rows import SqlEventStore
+from bot.store.sealing import new_key
 from bot.store.sessions import EventStore, MemoryStore
 
 
@@ -28,12 +29,13 @@ def database(address: str, tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgres"])
+@pytest.fixture(params=["memory", "sqlite", "postgres", "sealed"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
+    """`sealed`: SQLite with users' words under a key."""
     if request.param == "memory":
         yield MemoryStore()
         return
     address = request.getfixturevalue("postgres").database() if request.param == "postgres" else ""
-    database = open_database(address, tmp_path)
+    database = open_database(address, tmp_path, keys=[new_key()] if request.param == "sealed" else [])
     yield SqlEventStore(database)
     database.close()

@@ -158,7 +158,12 @@ def test_a_bad_setting_is_one_line(
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [("port = [", "读不了"), ('port = "eighty"', "eighty"), ("prot = 1", "prot"), ("\udcff\udcfe", "读不了")],
+    [
+        ("port = [", "读不了"),
+        ('port = "eighty"', "eighty"),
+        ("prot = 1", "prot"),
+        ("\n\udcff\udcfe", "第 2 行"),
+    ],
 )
 def test_a_broken_settings_file_is_one_line(
     home: Path, content: str, told: str, capsys: pytest.CaptureFixture[str]

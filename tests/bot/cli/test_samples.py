@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.cli import samples
-from bot.errors import InputError, NotFoundError, SettingsError
+from bot.errors import InputError, NotFoundError, SettingsFaults
 from bot.samples import open_library, unit_type_key
 from bot.settings import load
 
@@ -144,14 +144,14 @@ def test_faults_name_themselves(run: Run, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "key"),
-    [({"embedder": "magic"}, "settings_bad_value"), ({"embedder": "endpoint"}, "embedder_endpoint_missing")],
+    [({"embedder": "magic"}, "setting_choice"), ({"embedder": "endpoint"}, "embedder_endpoint_missing")],
 )
 def test_embedder_that_cannot_be_used_names_its_fix(
     changes: dict[str, str], key: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(SettingsError) as raised:
+    with pytest.raises(SettingsFaults) as raised:
         open_library(load({}, home=tmp_path, **changes))
-    assert raised.value.key == key
+    assert [fault.key for fault in raised.value.faults] == [key]
 
 
 @pytest.mark.parametrize(
