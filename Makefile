@@ -29,7 +29,7 @@ unit: setup
 
 test: setup
 	@sh tests/browser/install
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: setup
 	@$(BIN)/ruff format --check .
