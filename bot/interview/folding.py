@@ -144,7 +144,9 @@ def _checklist(session: Session, event: e.ChecklistGiven) -> Session:
             topics = _inserted(topics, TopicState(e.PlannedTopic(key, items=items)))
             continue
         plan = replace(state.plan, items=tuple(dict.fromkeys((*state.plan.items, *items))))
-        topics = tuple(replace(t, plan=plan, status="open") if t.plan.topic == key else t for t in topics)
+        topics = tuple(
+            replace(t, plan=plan, status="open", reason="") if t.plan.topic == key else t for t in topics
+        )
     return replace(session, topics=topics)
 
 

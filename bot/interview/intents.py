@@ -51,6 +51,8 @@ class Lexicon:
         hints = table["hints"]
         self._correction = re.compile("|".join(f"(?:{form})" for form in hints["correction"]))
         self._plain_correction = _whole(hints["plain_correction"])
+        self._drops, self._keeps = re.compile(hints["drop_topics"]), re.compile(hints["keep_topics"])
+        self._light = re.compile(hints["topics_light"])
         self._of_draft = re.compile("|".join(f"(?:{form})" for form in hints["of_draft"]))
         self._notice = [re.compile(form) for form in hints["notice"]]
 
@@ -83,6 +85,30 @@ class Lexicon:
     def only_corrects(self, text: str) -> bool:
         """Whether `text` can be nothing but a correction (把48人改成84人), so that it is no fact if nothing fits it."""
         return bool(self._plain_correction.fullmatch(self.plain(text)))
+
+    def topics_named(self, text: str, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The topics that a message wants left out, by their names (去掉宣传和培训, 只写主要工作): every part of it must be about that.
+
+        `names`: topic → the words it goes by.
+        """
+        pieces = [piece for piece in re.split(r"[，,。；;！!\s]+", self.plain(text)) if piece]
+        if not pieces or len(text) > LONGEST_COMMAND or re.search(r"\d", text):
+            return ()
+        said = [
+            tuple(key for key, own in names.items() if any(word in piece for word in own)) for piece in pieces
+        ]
+        if not all(said) or any(self._rest_of(piece, names) for piece in pieces):
+            return ()
+        named = tuple(dict.fromkeys(key for keys in said for key in keys))
+        if all(self._keeps.search(piece) for piece in pieces[:1]):
+            return tuple(key for key in names if key not in named)
+        return named if all(self._drops.search(piece) for piece in pieces) else ()
+
+    def _rest_of(self, piece: str, names: Mapping[str, tuple[str, ...]]) -> str:
+        """What is in a piece beside names of topics and the words that leave them out."""
+        for word in sorted((word for own in names.values() for word in own), key=len, reverse=True):
+            piece = piece.replace(word, "")
+        return self._light.sub("", self._drops.sub("", self._keeps.sub("", piece)))
 
     def is_of_draft(self, text: str) -> bool:
         """Whether a message speaks of the paper itself: its parts, its wording, its length."""

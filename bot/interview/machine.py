@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from bot.interview import commands, past
+from bot.interview import commands, past, states
 from bot.interview.intents import Intent
 from bot.interview.questions import next_question
 from bot.interview.state import Session
@@ -42,6 +42,8 @@ def _step(session: Session, said: Said, tools: Tools) -> Outcome:
             return outcome
         if question.kind in ("topic", "review") and tools.lexicon.only_corrects(said.plain):
             return Outcome(says=(say("say.nothing_to_correct"),))
+    if question.kind in ("topic", "review") and (ticked := states.tick(session, said, tools)) is not None:
+        return ticked
     if tools.lexicon.short_answer(said.plain, "later"):
         return Outcome(says=(say("say.later"),), repeat=True)
     return STATES[question.kind](session, question, said, tools)

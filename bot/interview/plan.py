@@ -38,6 +38,25 @@ def topics_for(
     return (*planned, PlannedTopic(EXTRA))
 
 
+def names_of(topics: Sequence[PlannedTopic]) -> dict[str, tuple[str, ...]]:
+    """Topic → the words by which a user names it: its key, either half of it (宣传, 培训), and its label's first words."""
+    halves = {t.topic: (t.topic, *_halves(t.topic)) for t in topics if t.topic != EXTRA}
+    shared = Counter(word for words in halves.values() for word in set(words))
+    return {
+        key: tuple(word for word in words if shared[word] == 1 and word not in _LOOSE)
+        for key, words in halves.items()
+    }
+
+
+def _halves(key: str) -> tuple[str, ...]:
+    return (key[:2], key[2:]) if len(key) == 4 else ()
+
+
+_LOOSE = frozenset(
+    ("工作", "主要", "群众", "开展", "领导", "问题", "下一")
+)  # words that say too little alone
+
+
 def _with_usual(
     planned: list[PlannedTopic], topics: Table, unit_types: Table, outlines: Sequence[Collection[str]]
 ) -> list[PlannedTopic]:

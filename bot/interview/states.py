@@ -9,9 +9,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from bot import events as e
+from bot.interview import checklist as notices
 from bot.interview import hearing
+from bot.interview import plan as plan_topics
 from bot.interview.folding import apply_all
 from bot.interview.intents import Intent, chosen_side
+from bot.interview.questions import numbered
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Effect, Heard, Outcome, Said, Say, Tools, say
 from bot.model import Conflict, Fact
@@ -51,9 +54,8 @@ def carry(session: Session, question: e.Question, said: Said, tools: Tools) -> O
 
 def plan(session: Session, question: e.Question, said: Said, tools: Tools) -> Outcome:
     """选题. 好 stores PlanSettled; 不要3 drops; a notice becomes a checklist; material pasted instead is imported and settles the plan."""
-    intent = tools.lexicon.command(said.plain)
-    if intent and intent.kind in ("topics_drop", "topics_keep"):
-        return _tick(session, intent)
+    if (ticked := tick(session, said, tools)) is not None:
+        return ticked
     if tools.lexicon.is_notice(said.plain):
         return checklist(session, said.plain, tools)
     if tools.lexicon.short_answer(said.plain, "confirm", "skip", "none", "enough"):
@@ -151,6 +153,9 @@ def write(session: Session, *, early: bool = False, max_chars: int = 0) -> Outco
     if not any(not fact.private for fact in session.facts):
         return Outcome(says=(say("say.no_facts"),), repeat=True)
     lines = (say("say.finish_early"),) if early else ()
+    left = notices.without_material(session)
+    if left and not session.drafts and (session.current is None or session.current.kind != "review"):
+        lines = (*lines, say("review.left_items", items="；".join(left)))
     return Outcome((e.Confirmed(early), e.DraftRequested(max_chars)), lines, Effect("draft"))
 
 
@@ -234,17 +239,37 @@ def _import_paste(session: Session, said: Said, tools: Tools) -> Outcome:
     return Outcome((event,), says, repeat=True)
 
 
-def _tick(session: Session, intent: Intent) -> Outcome:
-    keys = [state.plan.topic for state in session.topics]
+def tick(session: Session, said: Said, tools: Tools) -> Outcome | None:
+    """不要3、5, 去掉宣传和培训, 只要1、3: topics that are not to be asked. None where the message is about none.
+
+    Later than the plan the numbers are those of the questions, and only what is still open goes.
+    """
+    intent = tools.lexicon.command(said.plain)
+    names = plan_topics.names_of([state.plan for state in session.topics])
+    named = tools.lexicon.topics_named(said.plain, names)
+    if intent is not None and intent.kind in ("topics_drop", "topics_keep"):
+        return _dropped(session, _by_number(session, intent))
+    return _dropped(session, named) if named else None
+
+
+def _by_number(session: Session, intent: Intent) -> tuple[str, ...]:
+    keys = numbered(session) if session.plan_settled else tuple(state.plan.topic for state in session.topics)
     named = {keys[n - 1] for n in intent.numbers if 0 < n <= len(keys)}
     if intent.kind == "topics_keep" and named:
         named = set(keys) - named
-    dropped = tuple(key for key in keys if key in named and key != EXTRA)
+    return tuple(named)
+
+
+def _dropped(session: Session, named: tuple[str, ...]) -> Outcome:
+    open_ = [state.plan.topic for state in session.topics if state.status == "open"]
+    dropped = tuple(key for key in open_ if key in named and key != EXTRA)
     if not dropped:
-        return Outcome(says=(say("say.plan_hint"),))
-    return Outcome(
-        (e.PlanSettled(dropped),), (say("say.plan_dropped", topics="".join(f"「{key}」" for key in dropped)),)
-    )
+        return Outcome(
+            says=(say("say.plan_hint" if not session.plan_settled else "say.none_dropped"),),
+            repeat=session.plan_settled,
+        )
+    line = "say.topics_dropped" if session.plan_settled else "say.plan_dropped"
+    return Outcome((e.PlanSettled(dropped),), (say(line, topics="".join(f"「{key}」" for key in dropped)),))
 
 
 def _named_side(conflict: Conflict, said: Said, tools: Tools) -> str:

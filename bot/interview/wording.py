@@ -7,6 +7,7 @@ import msgspec
 from bot.conversation import Choice, Reply
 from bot.events import Question
 from bot.interview import sheet
+from bot.interview.checklist import without_material
 from bot.interview.questions import progress
 from bot.interview.state import EXTRA, Session
 from bot.interview.tools import Offer, Say
@@ -121,7 +122,7 @@ class Wording:
         bare = [t.plan.topic for t in empty if t.plan.topic != EXTRA and not session.facts_of(t.plan.topic)]
         if bare:
             lines.append(say("review.left_unknown", topics="、".join(bare)))
-        items = [i for t in session.topics for i in t.plan.items if not session.facts_of(t.plan.topic)]
+        items = without_material(session)
         if items:
             lines.append(say("review.left_items", items="；".join(items)))
         left = sum(c.status == "left" for c in session.conflicts)

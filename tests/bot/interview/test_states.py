@@ -34,6 +34,11 @@ PLAN = [
     ("不要1", ("topic", "宣传发动"), []),
     ("只要3", ("topic", "下一步打算"), []),
     ("不要9", ("plan", ""), []),
+    ("去掉组织领导", ("topic", "宣传发动"), []),
+    ("第1、2项没有", ("topic", "下一步打算"), []),
+    ("组织和宣传我们都没搞", ("topic", "下一步打算"), []),
+    ("只写宣传", ("topic", "宣传发动"), []),
+    ("全都要", ("topic", "组织领导"), []),
     ("嗯哼", ("plan", ""), []),
     ("参考第1篇", ("plan", ""), []),
     ("看第1篇", ("plan", ""), []),
@@ -50,6 +55,9 @@ TOPIC = [
     ("记不清", ("topic", "宣传发动"), []),
     ("都在上面", ("topic", "宣传发动"), []),
     ("没什么", ("topic", "宣传发动"), []),
+    ("不要2", ("topic", "组织领导"), []),
+    ("宣传这块我们没搞。", ("topic", "组织领导"), []),
+    ("没有宣传经费。", ("topic", "宣传发动"), ["没有宣传经费"]),
     ("没得过什么奖", ("topic", "宣传发动"), []),
     ("下班了，回头再说", ("topic", "组织领导"), []),
     ("可以了", ("topic", "组织领导"), []),
@@ -187,6 +195,20 @@ def test_what_states_something_after_the_draft_joins_the_facts(talk: Talk, words
     talk.say("先到这里")
     talk.say(words)
     assert len(talk.facts) == 2
+
+
+@pytest.mark.parametrize("words", ["不要2", "宣传发动不涉及", "宣传这块我们没搞。"])
+def test_topics_left_out_later_are_not_asked(talk: Talk, words: str) -> None:
+    talk.planned().say(words)
+    talk.say("所长任组长。")
+    assert talk.asked == ("topic", "下一步打算")
+
+
+def test_a_notice_whose_items_have_no_material_is_told_at_the_end(talk: Talk) -> None:
+    talk.planned().say(NOTICE)
+    talk.say("跳过")
+    talk.say("挂了一批横幅。")
+    assert "还没有素材的：" in talk.say("先到这里")
 
 
 def test_who_says_enough_gets_the_draft_once_there_is_something(talk: Talk) -> None:
