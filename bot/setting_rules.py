@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -69,12 +70,22 @@ def faults(values: Mapping[str, Any]) -> Iterator[SettingsError]:
     for name in ADDRESSES:
         if values.get(name) and not _is_address(values[name]):
             yield SettingsError("setting_address", name=name, value=values[name])
+    if values.get("model_extra") and not _is_object(values["model_extra"]):
+        yield SettingsError("setting_json", name="model_extra", value=values["model_extra"])
     if values.get("access") == "code" and _weak(values.get("access_code", "")):
         yield SettingsError("access_code_weak", least=CODE_LEAST)
     if values.get("embedder") == "endpoint" and not (
         values.get("model_base_url") and values.get("embedder_model")
     ):
         yield SettingsError("embedder_endpoint_missing")
+
+
+def _is_object(text: str) -> bool:
+    """Whether `text` is a JSON object."""
+    try:
+        return isinstance(json.loads(text), dict)
+    except json.JSONDecodeError:
+        return False
 
 
 def _out_of_bounds(name: str, value: float, least: float, most: float) -> SettingsError:

@@ -62,6 +62,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_prompt_tokens: int = 3000
     model_reference_tokens: int = 60
     model_thinking_tokens: int = 0
+    model_extra: str = ""
     model_daily_tokens: int = 200_000
     model_encoding: str = "o200k_base"
     model_price_in: float = 0.0

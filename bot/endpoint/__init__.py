@@ -41,6 +41,7 @@ def line_of(settings: Settings) -> Line | None:
         settings.model_provider,
         settings.model_timeout_s,
         settings.model_stall_s,
+        settings.model_extra,
     )
     return _line(config, settings.model_output)
 

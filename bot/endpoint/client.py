@@ -45,7 +45,7 @@ class EndpointError(ModelError):
 
 
 class EndpointConfig(msgspec.Struct, frozen=True):
-    """Where the model is and how long to wait (seconds)."""
+    """Where the model is and how long to wait (seconds); `extra` is a JSON object added to each request, "" for none."""
 
     base_url: str
     api_key: str
@@ -53,6 +53,7 @@ class EndpointConfig(msgspec.Struct, frozen=True):
     provider: str = "openai"
     timeout_s: float = 60.0
     stall_s: float = 20.0
+    extra: str = ""
 
     def __repr__(self) -> str:
         return f"EndpointConfig({self.base_url}, {self.model})"  # never the key
@@ -129,11 +130,13 @@ class Endpoint:
         """
         self._calls.on_socket = on_socket
         left = max(0.1, deadline - time.monotonic())
-        body: dict[str, Any] = {"response_format": call.response_format} if call.response_format else {}
+        body: dict[str, Any] = msgspec.json.decode(self.config.extra or "{}")
+        body |= {"response_format": call.response_format} if call.response_format else {}
         options: dict[str, Any] = {} if call.temperature < 0 else {"temperature": call.temperature}
         if self.config.provider == "openai":
             # in extra_body: LangChain would rename max_tokens and parse the format itself, and other servers know neither
-            name = "max_completion_tokens" if _OFFICIAL in self.config.base_url else "max_tokens"
+            official = not self.config.base_url or _OFFICIAL in self.config.base_url
+            name = "max_completion_tokens" if official else "max_tokens"
             options |= {"extra_body": {**body, name: call.max_tokens}, "timeout": left}
         for chunk in self._chat().stream(list(call.messages), **options):
             usage = chunk.usage_metadata or {}
@@ -206,7 +209,7 @@ class _Reader:
         threading.Thread(target=self._read, args=(call, deadline), daemon=True).start()
 
     def pieces(self, deadline: float, stall: float, cancelled: Callable[[], bool]) -> Iterator[_Piece]:
-        """Each piece as it comes. Raises EndpointError; `stall` seconds without text are too many."""
+        """Each piece as it comes. Raises EndpointError; `stall` seconds without a piece are too many."""
         heard = time.monotonic()
         while True:
             if cancelled():
@@ -224,7 +227,7 @@ class _Reader:
                 return
             if isinstance(piece, EndpointError):
                 raise piece
-            heard = time.monotonic() if piece.text or piece.finish else heard
+            heard = time.monotonic()  # also a piece without text: a model that thinks sends those, and no comment of a keep-alive is one
             yield piece
 
     def cut(self) -> None:

@@ -23,15 +23,18 @@ _LONGEST_NAME = 4  # characters
 
 
 class Mask:
-    """Pairs of what is hidden and what stands for it; the same for a whole draft, so that answers can be read back."""
+    """Pairs of what is hidden and what stands for it; the same for a whole draft, so that answers can be read back.
 
-    def __init__(self, facts: Iterable[Fact], basics: Basics) -> None:
+    `said` is what else is sent and may name somebody.
+    """
+
+    def __init__(self, facts: Iterable[Fact], basics: Basics, said: str = "") -> None:
         self._stand_ins: dict[str, str] = {}
         told = list(facts)
         if basics.unit:
             self._stand_ins[basics.unit] = "〔单位〕"
         texts = [text for fact in told for text in (fact.text, fact.heading, *fact.names)]
-        self._add("人", (name for fact in told for name in _persons(fact)))
+        self._add("人", (*(name for fact in told for name in _persons(fact)), *_found(said)))
         self._add("收件人", _found(basics.audience))
         self._add("号码", (number for text in texts for number in _NUMBERS.findall(text)))
         longest_first = sorted(self._stand_ins, key=len, reverse=True)

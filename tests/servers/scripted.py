@@ -18,8 +18,9 @@ class Reply(msgspec.Struct, frozen=True):
     """What a request gets. `text` is streamed in pieces of `piece` characters, `pause` seconds apart; then what the other fields ask for.
 
     `status` other than 200 sends `body` and `headers`; `body` with 200 is sent as it is in place of a stream. `finish` "" sends no finish_reason.
-    After the text: `then` = "" [DONE], "cut" closes the socket, "stall" says nothing more, "keepalive" sends comments only,
-    "endless" repeats the text, "error" sends an error event, "garbage" sends a chunk that is no JSON, "think" sends not even a head.
+    `thinking` = chunks with a thought and no text before it, 0.1 s apart. After the text: `then` = "" [DONE], "cut" closes the socket, "stall"
+    says nothing more, "keepalive" sends comments only, "endless" repeats the text, "error" sends an error event, "garbage" sends a chunk that
+    is no JSON, "think" sends not even a head.
     """
 
     text: str = ""
@@ -28,6 +29,7 @@ class Reply(msgspec.Struct, frozen=True):
     body: str = ""
     finish: str = "stop"
     piece: int = 8
+    thinking: int = 0
     pause: float = 0.0
     then: str = ""
     usage: int = 1
@@ -120,6 +122,9 @@ class _Answering:
             self._linger("think")
             return
         self._head("text/event-stream")
+        for _ in range(reply.thinking):
+            self._chunk({"reasoning_content": "想"})
+            self._wait(0.1)
         self._text()
         self._after()
 

@@ -50,7 +50,7 @@ class Brief(msgspec.Struct, frozen=True):
 
 
 def brief_of(request: DraftRequest, draft: Draft, counted: Count, share: float, wish: str = "") -> Brief:
-    mask = Mask(request.facts, request.basics)
+    mask = Mask(request.facts, request.basics, wish)
     return Brief(request, draft, short_name(request), mask, counted, numbers_of(request.facts), share, wish)
 
 

@@ -83,6 +83,11 @@ FAULTS: dict[str, tuple[Script, bool]] = {
     "error in the stream": (manners.always(Reply(WHOLE[:20], then="error")), False),
     "garbage chunk": (manners.always(Reply(WHOLE[:20], then="garbage")), False),
     "HTML with 200": (manners.always(Reply(body=HTML)), False),
+    "thinks aloud for longer than silence may last": (
+        lambda asked, number: Reply(manners.as_json(manners.faithful(asked)), thinking=9),
+        True,
+    ),
+    "thinks for ever": (manners.always(Reply("", thinking=10_000)), False),
     "no finish reason": (after_good("", finish=""), True),
     "stopped for its length": (after_good("", finish="length"), False),
     "counts usage twice": (after_good("", usage=2), True),
@@ -113,6 +118,15 @@ def test_every_fault_ends_in_time_in_a_gated_draft(fault: str) -> None:
         offline = OfflineWriter().write(clean_request())
         kept = [s for s in draft.sentences() if s in offline.sentences()]
         assert len(kept) >= 0.5 * len(offline.sentences())
+
+
+def test_what_only_one_server_knows_is_added_to_each_request() -> None:
+    with serving(manners.always(Reply(WHOLE))) as server:
+        extra = '{"thinking": {"type": "disabled"}}'
+        answer = endpoint(server.url, extra=extra).ask(CALL, time.monotonic() + 10)
+    assert answer.text == WHOLE
+    assert server.requests[0]["thinking"] == {"type": "disabled"}
+    assert server.requests[0]["max_tokens"] == 100
 
 
 def test_nobody_listens() -> None:

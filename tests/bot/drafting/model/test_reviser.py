@@ -223,6 +223,12 @@ def test_private_matter_is_hidden_in_wish_text_and_facts() -> None:
     assert not [name for name in PRIVATE if name in endpoint.sent()]
 
 
+def test_who_is_named_in_the_wish_alone_is_hidden_too() -> None:
+    _, endpoint, _ = asked("第二部分重写，要给郑海涛局长看", reworded)
+    assert endpoint.calls
+    assert "郑海涛" not in endpoint.sent()
+
+
 def heading(text: str) -> Script:
     return manners.always(Reply(manners.as_json([{"point": 1, "text": text, "facts": []}])))
 
