@@ -13,7 +13,7 @@ from bot.drafting.model.packing import share_of, size_for
 from bot.drafting.offline import OfflineWriter
 from bot.endpoint.client import EndpointConfig, seconds_of
 from bot.endpoint.templates import filled, parsed
-from bot.errors import SettingsError
+from bot.errors import SettingsError, SettingsFaults
 from bot.prompts import TemplateError, words
 from bot.settings import data_folder, load
 
@@ -102,6 +102,13 @@ def test_without_an_endpoint_the_offline_writer_writes(tmp_path: Path) -> None:
 def test_settings_reach_the_writer(tmp_path: Path) -> None:
     settings = load({}, home=str(tmp_path), model_name="m", model_base_url="http://127.0.0.1:9/v1")
     assert isinstance(writer_for(settings), ModelWriter)
+
+
+@pytest.mark.parametrize("extra", ["[1]", "{", "thinking"])
+def test_what_is_added_to_requests_must_be_an_object(extra: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsFaults) as raised:
+        load({}, home=str(tmp_path), model_extra=extra)
+    assert [fault.key for fault in raised.value.faults] == ["setting_json"]
 
 
 def test_the_key_is_never_shown() -> None:
