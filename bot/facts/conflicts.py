@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import combinations
 from typing import NamedTuple
 
 from bot.facts.corrections import rewritten
@@ -92,10 +92,29 @@ def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
                 by_unit.setdefault(unit, []).append(_Placed(fact, figure, words, about, lead))
     found: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
-        for one, other in combinations(placed, 2):
+        for one, other in _comparable(placed):
             if _contradict(one, other):
                 found.setdefault((one.fact.id, other.fact.id), (one, other))
     return list(found.values())
+
+
+def _comparable(placed: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
+    """Every pair in order but those told of different days: a log of a year is not held day against day."""
+    undated = [place for place, one in enumerate(placed) if not _days(one.fact)]
+    of_day: dict[str, list[int]] = {}
+    for place, one in enumerate(placed):
+        for day in _days(one.fact):
+            of_day.setdefault(day, []).append(place)
+    for place, one in enumerate(placed):
+        days = _days(one.fact)
+        if not days:
+            later: Iterable[int] = range(place + 1, len(placed))
+        else:
+            later = sorted(
+                {n for day in days for n in of_day[day] if n > place} | {n for n in undated if n > place}
+            )
+        for other in later:
+            yield one, placed[other]
 
 
 def _contradict(one: _Placed, other: _Placed) -> bool:
@@ -106,9 +125,7 @@ def _contradict(one: _Placed, other: _Placed) -> bool:
         return False
     if _told_of_others(one, other) or (not _everybody(one, other) and _swapped(one.words, other.words)):
         return False
-    if (first.group and first.group == second.group) or _built_otherwise(first, second):
-        return False
-    return not (_days(first) and _days(second) and not _days(first) & _days(second))
+    return not ((first.group and first.group == second.group) or _built_otherwise(first, second))
 
 
 def _built_otherwise(one: Fact, other: Fact) -> bool:
@@ -117,6 +134,7 @@ def _built_otherwise(one: Fact, other: Fact) -> bool:
     return all(ratings) and ratings[0] != ratings[1]
 
 
+@lru_cache(maxsize=65_536)
 def _swapped(one: str, other: str) -> bool:
     """存款余额 and 贷款余额, 一组 and 二组: one word stands in the other's place, so that they are two things."""
     one, other = (_VERB.sub("", words) for words in (one, other))
@@ -133,6 +151,7 @@ def _told_of_others(one: _Placed, other: _Placed) -> bool:
     return same_turn and bool(one.lead) and bool(other.lead) and one.lead != other.lead
 
 
+@lru_cache(maxsize=8192)
 def _lead(text: str, figure: Figure | None = None) -> str:
     first = re.split(r"[，,。；;]", text, maxsplit=1)[0]
     return "" if figure is not None and figure.text in first else _bare(first)
@@ -163,6 +182,7 @@ def _everybody(one: _Placed, other: _Placed) -> bool:
     return bool(_TOTAL.search(one.fact.text)) and bool(_TOTAL.search(other.fact.text))
 
 
+@lru_cache(maxsize=8192)
 def _words(text: str, figure: Figure) -> str:
     """The clause a figure stands in, or the one before it, without figures and light words."""
     at = text.find(figure.text)

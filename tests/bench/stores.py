@@ -90,14 +90,25 @@ class _Bare:
         return time.perf_counter() - before
 
 
+WHERE = (
+    "东街", "西街", "南街", "北街", "河口", "桥头", "坝上", "新村", "老营", "沙洲",
+    "柳林", "石桥", "槐荫", "龙潭", "凤鸣", "双井", "三里", "五里", "平安", "和睦",
+)  # fmt: skip
+WHAT = (
+    "修路灯{n}盏", "清垃圾{n}车", "种树{n}棵", "换井盖{n}个", "走访老人{n}户", "调解纠纷{n}起", "补路面{n}平方米", "装护栏{n}米",
+    "查电线{n}处", "送米面{n}袋", "讲防火课{n}场", "量血压{n}人次",
+)  # fmt: skip
+
+
 def _said() -> Iterator[str]:
-    """What a clerk tells over a long session: answers, a correction now and then, a look back."""
+    """What a clerk tells over a long session: one piece of work after the other, and now and then a look at what is there."""
     number = 0
-    while True:
-        number += 1
-        yield f"{number % 12 + 1}月{number % 27 + 1}日巡查{number % 89 + 11}处，换表{number % 70 + 2}块，{number % 50 + 4}人参加。"
-        if number % 9 == 0:
-            yield f"{number % 12 + 1}月还走访了{number % 40 + 20}户。"
+    for what in WHAT:
+        for where in WHERE:
+            number += 1
+            yield f"{where}{what.format(n=number % 83 + 5)}。"
+            if number % 10 == 0:
+                yield "看已有的"
 
 
 def _median(values: list[float]) -> float:
