@@ -28,9 +28,11 @@ class Postgres:
         self._run("ALTER SYSTEM SET fsync = off")  # the server itself is never killed hard
         self._run("SELECT pg_reload_conf()")
 
-    def database(self) -> str:
+    def database(self, like: str = "") -> str:
+        """An empty one, or a copy of the one at the address `like`, which nobody may use meanwhile."""
         name = f"{self._prefix}_{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
+        template = like.partition("?")[0].rpartition("/")[2] or "template0"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'")
         return self._server.get_uri(name)
 
     def stop(self) -> None:
