@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.drafting.gate import copied
-from bot.drafting.judging import gate_rules, with_written
+from bot.drafting.gate_rules import gate_rules
+from bot.drafting.judging import with_written
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision.saying import gaps_of, wanted
 from bot.export.evidence import Leakage, Receipt, receipt

@@ -26,7 +26,8 @@ STATES = {"ok": "ok", "off": "off", "bad": "bad"}
 def check(args: argparse.Namespace, settings: Settings) -> int:
     """Print the findings; 0 whether there are any or not, since looking is not failing."""
     from bot.drafting.gate import judge, judge_text
-    from bot.drafting.judging import gate_rules, with_written
+    from bot.drafting.gate_rules import gate_rules
+    from bot.drafting.judging import with_written
     from bot.drafting.request import DraftRequest
 
     app = App(settings)

@@ -7,7 +7,8 @@ from typing import Protocol
 import msgspec
 
 from bot.drafting.gate import judge
-from bot.drafting.judging import gate_rules, with_written
+from bot.drafting.gate_rules import gate_rules
+from bot.drafting.judging import with_written
 from bot.drafting.length import fit
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.drafting.clauses import sentence
+from bot.drafting.faith import true_to
 from bot.drafting.parting import breaths
 from bot.drafting.register import carries, numbers, written, years
 from bot.drafting.request import DraftRequest
@@ -199,7 +200,10 @@ def _grouped(facts: Iterable[Fact]) -> list[list[Fact]]:
 def _statement(group: list[Fact], short: str, request: DraftRequest) -> Statement:
     told_facts = [fact for fact in group if not _ZERO.match(fact.text)]
     pieces = [_piece(fact, short, request) for fact in told_facts]
+    plain = "，".join(piece for piece in pieces if piece)
     text = _subject_once(_sentence(pieces, role_of(group[0].topic)))
+    if text != plain and not request.hides_shops and not true_to(text, tuple(told_facts), request.basics):
+        text = plain
     return Statement(
         _dated(text, group[0]),
         tuple(fact.id for fact in group),
@@ -219,7 +223,9 @@ def _sentence(pieces: list[str], role: str) -> str:
 def _piece(fact: Fact, short: str, request: DraftRequest) -> str:
     text = without_shops(fact) if request.hides_shops else fact.text
     new = written(text, short)
-    if not (carries(new, text) or carries(new, years(text))):
+    if not (carries(new, text) or carries(new, years(text))) or not true_to(
+        new, (replace(fact, text=text),), request.basics
+    ):
         spoken = numbers(text)
         new = written_safely(spoken if carries(spoken, text) else text)
     return f"{new}{table('phrases/frames')['gap']['unchecked']}" if _unchecked(fact, new) else new

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from bot.app import App
-from bot.drafting.judging import gate_rules, with_written
+from bot.drafting.gate_rules import gate_rules
+from bot.drafting.judging import with_written
 from bot.drafting.request import DraftRequest
 from bot.evaluation import structure
 from bot.evaluation.cases import Case, Cases, Nowhere

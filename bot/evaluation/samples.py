@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.app import App
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.evaluation import structure
 from bot.evaluation.cases import Case, Cases
 from bot.evaluation.playing import Player, read_back

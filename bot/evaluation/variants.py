@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.app import App
 from bot.drafting.gate import SENTENCE_RULES
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.drafting.model import Options, writer_for
 from bot.drafting.model.verdict import Court
 from bot.drafting.model.writer import ModelWriter

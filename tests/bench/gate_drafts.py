@@ -13,9 +13,11 @@ from typing import Any
 import msgspec
 
 from bot.drafting.gate import GateRules
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
+from bot.drafting.judging import with_written
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
+from bot.drafting.service import prepared
 from bot.facts import basics as basics_reader
 from bot.facts import reader, totals
 from bot.facts.reading import Directive, ReadContext
@@ -78,7 +80,8 @@ def _offline() -> Iterator[Clean]:
                 wishes += reading.directives
         ledger += totals.computed(ledger, len(ledger) + 1)
         request = DraftRequest(basics=basics, facts=ledger, directives=tuple(wishes))
-        yield Clean(name, "offline", basics, ledger, OfflineWriter().write(request))
+        request = prepared(request)
+        yield Clean(name, "offline", basics, with_written(request), OfflineWriter().write(request))
 
 
 def _by_hand() -> Iterator[Clean]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.channels.web import shapes as s
 from bot.drafting.gate import measures
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.drafting.revision import changes
 from bot.drafting.revision.saying import gaps_of
 from bot.export.blocks import blocks

@@ -31,11 +31,13 @@ _CLOCK = re.compile(
     r"(上午|下午|中午|晚上|晚|傍晚|夜间|凌晨|次日|早上)?(\d{1,2}|[一二三四五六七八九十两]{1,3})(?:[:：](\d{2})|[点时](半|[一三]刻|\d{1,2}(?=分)|整)?)"
 )
 
+_MONTH = re.compile(r"(?:\d{4}|-)-\d{2}")
+
 
 def check(seen: Seen) -> Iterator[Finding]:
     """Finding `date`."""
     for claim in seen.claims:
-        if claim.kind == "date" and not _carried(seen, claim):
+        if claim.kind == "date" and (not _carried(seen, claim) or _another_month(seen, claim)):
             yield seen.finding(
                 "date", claim.text, seen.evidence.shown(claim.near) if seen.rests_on_facts else ""
             )
@@ -60,6 +62,19 @@ def _carried(seen: Seen, claim: Claim) -> bool:
     if _ends_given(claim.key, seen) or _is_next_or_last_year(claim.key, seen):
         return True
     return any(_fits(claim.key, given.key, seen) for given in _given(seen)) or _is_period(claim.key, seen)
+
+
+def _another_month(seen: Seen, claim: Claim) -> bool:
+    """通报9月点评 on 9月2日 where the facts speak of the one of 8月: a month alone that only a day carries, while a given month is unsaid."""
+    if not _MONTH.fullmatch(claim.key) or not seen.rests_on_facts:
+        return False
+    months = [given.key for given in seen.evidence.of("date") if _MONTH.fullmatch(given.key)]
+    if not months or any(_fits(claim.key, given, seen) for given in months):
+        return False
+    said = [other.key for other in seen.claims if other.kind == "date"]
+    return any(
+        not any(_parts(key)[1] == _parts(given)[1] for key in said if _is_iso(key)) for given in months
+    )
 
 
 def _given(seen: Seen) -> tuple[Claim, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import msgspec
 
 from bot.conversation import Watch
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.drafting.model.section import Options
 from bot.drafting.model.verdict import Court
 from bot.drafting.request import DraftRequest

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.app import App
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.evaluation.cases import Cases, Nowhere
 from bot.evaluation.marks import shortfalls
 from bot.evaluation.playing import Player, total

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.conversation import Watch
-from bot.drafting.judging import gate_rules
+from bot.drafting.gate_rules import gate_rules
 from bot.drafting.model.means import Limits
 from bot.drafting.model.section import Options
 from bot.drafting.model.verdict import Court
