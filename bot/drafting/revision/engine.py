@@ -181,7 +181,7 @@ def _rewrite(desk: Desk, ask: Ask) -> Revision:
 
 
 def _part_anew(desk: Desk, part: Part) -> Part:
-    """One part composed anew from just what it tells, as a paper of its own."""
+    """One part composed anew from just what it tells, as a paper of its own: its points are set as those of the other parts are."""
     told = set(fact_ids(part))
     facts = tuple(fact for fact in desk.request.facts if fact.id in told)
     alone = msgspec.structs.replace(desk.draft, sections=part, left_out=())
@@ -191,9 +191,8 @@ def _part_anew(desk: Desk, part: Part) -> Part:
         desk.turn,
         desk.next_id,
     )
-    head, *more = anew(lying, 0, other=True).sections
-    if head.heading == part[0].heading:
-        head = msgspec.structs.replace(head, heading=_other_heading(part[0]))
+    head, *more = anew(lying, 0).sections
+    head = msgspec.structs.replace(head, heading=_other_heading(part[0]))
     return (head, *(msgspec.structs.replace(section, level=2) for section in more))
 
 
