@@ -107,9 +107,19 @@ def _day(found: re.Match[str]) -> str:
     return f"{first}至{found['m2'] + '月' if found['m2'] else ''}{found['d2']}日"
 
 
+_STRUCK = re.compile(r"~~[^~]{1,120}~~")
+_MARKUP = re.compile(r"\*\*|(?<![A-Za-z0-9])__|__(?![A-Za-z0-9])|`+|~~|^#{1,6}\s+")
+_LINK = re.compile(r"!?\[([^\[\]]{0,40})\]\(\s*(?:https?:|/|\.|#)[^()\s]*\s*\)")
+
+
+def without_markup(text: str) -> str:
+    """`text` without the marks of Markdown: bold, code, links; what is struck out goes."""
+    return _MARKUP.sub("", _LINK.sub(r"\1", _STRUCK.sub("", text)).strip())
+
+
 def tidy(text: str) -> str:
     """`text` without noise of chat programs, with slips corrected and shorthand spelt out; the words themselves stay as they are."""
-    text = spelt(normalise(text))
+    text = spelt(without_markup(normalise(text)))
     text = pattern("facts", "noise").sub(" ", text)
     text = _FILLER.sub(" ", _EMOJI.sub("", text))
     text = _ARROW.sub("", text)

@@ -52,7 +52,9 @@ def take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
     if len(clauses) < 2 or clauses[1].sentence != clauses[0].sentence:
         return clauses, ""
     named = len(head) <= _LONGEST_LABEL and not figures.find(head) and not re.search(r"[了过]$", head)
-    if named and not grammar.is_claim(head):
+    following = grammar.quantities(clauses[1].text)
+    bare = bool(following) and following[0].start == 0  # 培训 3次: nothing without its label
+    if named and not bare and not grammar.is_claim(head):
         return clauses[1:], head.rstrip("：: ")
     return clauses, ""
 

@@ -136,7 +136,7 @@ def _items_of_line(
     points = _points(raw, start, end)
     alike = points and all(_SIGNED.search(raw[a:b]) for a, b in points)
     if marked and not (alike and not raw[start : points[0][0]].strip()):
-        yield Item(_clauses(raw, start + marked.end(), end, counter), listed=True)
+        yield Item(_ticked(raw, start + marked.end(), end, counter), listed=True)
         return
     if not points:
         yield Item(_clauses(raw, start, end, counter))
@@ -145,6 +145,18 @@ def _items_of_line(
         yield Item(_clauses(raw, start, points[0][0], counter))
     for point, following in zip(points, [*points[1:], (end, end)], strict=True):
         yield Item(_clauses(raw, point[1], following[0], counter), listed=True)
+
+
+_TICK = re.compile(r"\[(?P<mark>[ xX✓√]?)\]\s*")
+
+
+def _ticked(raw: str, start: int, end: int, counter: Iterator[int]) -> tuple[Clause, ...]:
+    """The clauses of a list point; behind an open box of a to-do list stands what is only planned."""
+    box = _TICK.match(raw, start)
+    clauses = _clauses(raw, box.end() if box else start, end, counter)
+    if box is None or box["mark"].strip() or not clauses:
+        return clauses
+    return (msgspec.structs.replace(clauses[0], text=f"打算{clauses[0].text}"), *clauses[1:])
 
 
 def _item_of_row(row: tables.Row | None, counter: Iterator[int]) -> Iterator[Item]:

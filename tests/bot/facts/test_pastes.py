@@ -53,6 +53,29 @@ def test_what_has_no_head_or_no_numbers_is_no_table(said: str) -> None:
     assert "".join(texts(said)).count("站长") <= 1
 
 
+MARKDOWN = """## 一、主要工作
+- **培训** 3次，45人参加
+* 巡查`12`次
+> 检查**9家**
+1. [链接](http://x.example) 发布推文3篇
+- [x] 完成路灯改造36盏
+- [ ] 管网改造2公里
+***
+- ~~发传单50次~~"""
+
+
+def test_notes_in_markdown_lose_their_marks() -> None:
+    found = [(fact.text, fact.certainty) for fact in reading(MARKDOWN).facts]
+    assert found == [
+        ("培训，3次，45人参加", "exact"),
+        ("巡查12次", "exact"),
+        ("检查9家", "exact"),
+        ("发布推文3篇", "exact"),
+        ("完成路灯改造36盏", "exact"),
+        ("打算管网改造2公里", "planned"),
+    ]
+
+
 CHAT = """【河东村工作群】
 4月2日 20:11 书记王建国：今晚开了动员会，41人到会
 4月2日 20:13 会计阿良：收到

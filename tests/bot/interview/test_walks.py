@@ -38,6 +38,9 @@ REMARKS = (
     "前面那个",
     "第二个",
     "不要2",
+    "宣传这块没搞",
+    "明天再来",
+    "你好",
     "只要1、3",
     "参考第1篇",
 )
@@ -58,6 +61,13 @@ COMMANDS = (
     "帮助",
     "/记 今天巡查",
     "先到这里",
+    "那你先写一版看看",
+    "可以写",
+    "我看差不多了",
+    "和上一版比",
+    "我的总结",
+    "打开第1份",
+    "删除第1份",
     "继续问",
     "重写",
     "导出word",
@@ -170,6 +180,16 @@ def walk(seeds: range) -> set[tuple[str, str]]:
     return seen
 
 
+def rarest() -> set[tuple[str, str]]:
+    """From a draft to a follow-up: a vague answer given after it, when the questions go on. Few walks come that way by chance."""
+    talk = Talk(desk=PageDesk()).planned()
+    for text in ("所长任组长。", "先到这里", "上一题", "开会多次。"):
+        talk.say(text)
+    before = talk.asked[0]
+    talk.say("继续问")
+    return {(before, talk.asked[0])}
+
+
 def test_some_walks() -> None:
     assert walk(range(30)) - diagram.allowed() == set()
 
@@ -177,7 +197,7 @@ def test_some_walks() -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_two_thousand_walks_take_every_drawn_way_and_no_other() -> None:
-    seen = walk(range(1_000, 3_600))  # the rarest way, from a draft to a follow-up, is taken by few
+    seen = walk(range(1_000, 3_600)) | rarest()
     assert seen - diagram.allowed() == set()
     drawn = {(one, other) for one, other, _ in diagram.FLOW}
     assert drawn - seen == set()
