@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import select
 import sys
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -13,12 +15,14 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.channels.writing import Writing, stoppable
 from bot.conversation import Incoming, Reply, Upload
-from bot.errors import UserError
+from bot.errors import StoreUnavailable, UserError
 from bot.files import read_whole, write_whole
 
 if TYPE_CHECKING:
     from bot.app import App
 
+PATIENCE_S = 120.0  # how long a message is tried again while the database is away …
+AGAIN_S = 1.0  # … so often
 PASTE_GAP_S = 0.06  # lines that follow faster than anyone types belong to one paste
 SAVED_FORMATS = ("docx", "txt")
 FOLDER = "drafts"
@@ -74,10 +78,25 @@ class Terminal:
         except UserError as error:
             self._out.write(f"\n{self._app.explain(error)}\n\n")
             return
-        incoming = Incoming("" if files else text, "", "terminal", files)
-        with stoppable(Writing(self._out, self._app.messages)) as watch:
-            replies = self._app.assistant.handle(self._session, incoming, watch)
-        self._show(replies)
+        incoming = Incoming("" if files else text, secrets.token_urlsafe(9), "terminal", files)
+        self._show(self._kept(incoming))
+
+    def _kept(self, incoming: Incoming) -> tuple[Reply, ...]:
+        """The replies to a message; where the database is away it is tried again for a while, under its id, so that it is taken once."""
+        say, until, told = self._app.messages.say, time.monotonic() + PATIENCE_S, False
+        while True:
+            try:
+                with stoppable(Writing(self._out, self._app.messages)) as watch:
+                    return self._app.assistant.handle(self._session, incoming, watch)
+            except StoreUnavailable as error:
+                if time.monotonic() > until:
+                    return (Reply(say("chat.not_kept"), kind="error"),)
+                if not told:
+                    reason = str(error).partition("\n")[0]
+                    self._out.write(say("chat.store_away", reason=reason) + "\n")
+                    self._out.flush()
+                told = True
+                time.sleep(AGAIN_S)
 
     def _files(self, text: str) -> tuple[Upload, ...]:
         """The file a message names; none where it names none. Raises InputError."""

@@ -344,6 +344,7 @@ def rounds(channel: str, server: Postgres | None, kills: int, folder: Path, seed
     engine = "postgres" if server else "sqlite"
     chance = random.Random(f"{channel}{engine}{seed}")
     first, address = folder / "first", server.database() if server else ""
+    first.mkdir(parents=True)
     known = undisturbed(channel, first, address)
     made: list[Outcome] = []
     while (left := kills - sum(one.kills for one in made)) > 0:
