@@ -144,7 +144,10 @@ class ModelReviser:
         shown |= {"part": self._named(wish, desk), "model": done.written, "offline": done.kept}
         shown["reason"] = said.say(f"reason.{reason}")
         kind = "some" if done.kept and reasons else "all"
-        return Revision(said.say_known(f"revised.{kind}", **shown), self._finished(done.draft, desk))
+        draft = self._finished(done.draft, desk)
+        if wish.kind in _FROM_RULES:  # what came or went, and what the length lacks, only the rules can say
+            kind, shown = "sized", shown | {"said": by_rule.said, "chars": draft.chars}
+        return Revision(said.say_known(f"revised.{kind}", **shown), draft)
 
     def _named(self, wish: Wish, desk: Desk) -> str:
         if wish.frame in ("lead", "closing"):

@@ -14,7 +14,7 @@ from language import figures, numerals
 
 # Kind of a wish → length asked for over that of the text as it is. All others are done by rule alone.
 SHARES = {"shorter": 0.7, "longer": 1.15, "rewrite": 1.0, "formal": 1.0, "plain": 1.0, "upward": 1.0}
-BY_SIZE = ("length", "brief")
+BY_SIZE = ("length", "brief", "report")
 HEADING = "heading_other"
 OTHER = "other"
 LONGEST = 200  # characters of a wish

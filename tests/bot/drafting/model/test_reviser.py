@@ -281,9 +281,11 @@ def test_the_lead_alone_is_put_otherwise() -> None:
 
 
 def test_a_length_is_settled_by_rule_and_worded_by_the_model() -> None:
-    revision, endpoint, _ = asked("压到600字", manners.good)
+    revision, endpoint, desk = asked("压到600字", manners.good)
     assert endpoint.calls
     assert revision.draft is not None
+    assert revision.said.startswith(revise("压到600字", desk, leaks()).said)
+    assert f"{revision.draft.chars}字" in revision.said
     assert not [f for f in revision.draft.findings if f.severity == "error"]
 
 
