@@ -182,12 +182,11 @@ def _delete_one(talk: Talk, answer: Answer, session: str) -> None:
 
 
 def _delete_all(talk: Talk, answer: Answer, heard: Heard) -> None:
-    """Every session, the work log, tokens and codes of whom the chat speaks for; the chat is the user's own again."""
+    """Everything of whom the chat speaks for, for good; the chat is the user's own again."""
     owner = answer.chat.owner
     for info in talk.app.assistant.sessions(owner):
         talk.app.assistant.delete(info.id)
-    talk.app.store.forget(owner)
-    AccessRows(talk.app.database).forget(owner)
+    talk.app.care.forget(owner)
     answer.forget = True
     answer.chat = replace(answer.chat, owner=_own(heard), session="", keyboard="")
 
