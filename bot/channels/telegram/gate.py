@@ -18,7 +18,7 @@ from bot.store.telegram import Chat
 Verdict = Literal["open", "closed", "spent", "group", "silent"]
 WRONG_CODES_HOUR = 10
 WRONG_CODES_HOUR_ALL = 200
-GROUP_HINT_S = 60.0
+GROUP_HINTS_MINUTE = 5
 
 
 class Gate:
@@ -31,14 +31,14 @@ class Gate:
         self._today = today
         self._codes = Rate(WRONG_CODES_HOUR, 3600)
         self._codes_all = Rate(WRONG_CODES_HOUR_ALL, 3600)
-        self._hinted = Rate(1, GROUP_HINT_S)
+        self._hinted = Rate(GROUP_HINTS_MINUTE, 60)
 
     @property
     def open_to_all(self) -> bool:
         return not self._allowed
 
     def judge(self, heard: Heard, chat: Chat | None) -> Verdict:
-        """What becomes of an update. In groups only an invitation is ever said, and that once a minute."""
+        """What becomes of an update. In groups only an invitation is ever said, and that a few times a minute."""
         if heard.kind in ("member", "other"):
             return "silent"
         if not heard.private:

@@ -22,6 +22,7 @@ BATCH = 100
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 10.0
 GRACE_S = 10.0  # after a start: the long poll of a process that was killed may still be open at the server
+GAP_S = 0.5  # how long an update waits for one that must come before it
 MOST_BODY = 4 << 20
 SECRET_HEADER = b"x-telegram-bot-api-secret-token"
 
@@ -85,6 +86,41 @@ class Poller:
         self._arrived(fresh)
 
 
+class Sequence:
+    """Updates handed on in the order of their ids, which grow by one: a webhook may bring them out of order.
+
+    One before which another is missing waits for it, but only a moment: it may be another bot's process that has it, or come much later.
+    """
+
+    def __init__(self, arrived: Arrived) -> None:
+        self._arrived = arrived
+        self._next = 0
+        self._held: dict[int, StoredUpdate] = {}
+
+    def add(self, rows: tuple[StoredUpdate, ...]) -> None:
+        """In the event loop."""
+        for row in rows:
+            if self._next and row.update_id > self._next:
+                self._held[row.update_id] = row
+                asyncio.get_running_loop().call_later(GAP_S, self._let_go, row.update_id)
+            else:
+                self._pass(row)
+
+    def _pass(self, row: StoredUpdate) -> None:
+        """It, and those that waited for it alone."""
+        self._arrived((row,))
+        self._next = max(self._next, row.update_id + 1)
+        while (following := self._held.pop(self._next, None)) is not None:
+            self._arrived((following,))
+            self._next += 1
+
+    def _let_go(self, update_id: int) -> None:
+        """What it waited for does not come: it and all before it go on."""
+        for number in sorted(number for number in self._held if number <= update_id):
+            if (row := self._held.pop(number, None)) is not None:
+                self._pass(row)
+
+
 class Webhook:
     """An ASGI application for one path: POST with the secret in its header; 200 when the update is kept."""
 
@@ -92,7 +128,7 @@ class Webhook:
         self.path = urlsplit(address).path or "/"
         self._secret = secret.encode()
         self._rows = rows
-        self._arrived = arrived
+        self._sequence = Sequence(arrived)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         status = await self._status(scope, receive)
@@ -124,7 +160,7 @@ class Webhook:
         if row is None:
             return 400
         try:
-            self._arrived(await asyncio.to_thread(self._rows.take_in, [row]))
+            self._sequence.add(await asyncio.to_thread(self._rows.take_in, [row]))
         except StoreError as error:
             LOG.warning("an update was not kept: %s", type(error).__name__)
             return 503

@@ -57,7 +57,6 @@ class Heard(Value, frozen=True):
     callback: str = ""
     addressed: bool = False
     active: bool = True
-    forwarded: bool = False
 
     @property
     def command(self) -> str:
@@ -160,7 +159,6 @@ def _message(row: StoredUpdate, message: Message, *, edited: bool, me: int, name
         what=what,
         reply_to=replied.message_id if replied else 0,
         addressed=to_me or _mentions(text, name),
-        forwarded=message.forward_origin is not None,
     )
 
 
@@ -190,7 +188,7 @@ def may_go_on(heard: Heard) -> bool:
     """Whether more of the same may follow at once: a part of a long paste, a file of an album."""
     if heard.kind == "text" and not heard.command:
         return units(heard.text) >= NEAR_LIMIT
-    return heard.kind == "file" and bool(heard.album)
+    return heard.kind in ("file", "declined") and bool(heard.album)
 
 
 def goes_on(last: Heard, following: Heard) -> bool:
