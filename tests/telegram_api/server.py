@@ -106,7 +106,7 @@ class Service:
         if fault.kind == "flood":
             raise flood(int(fault.seconds))
         if fault.kind == "error":
-            raise Refused(fault.status, _REASONS.get(fault.status, "Error"))
+            raise Refused(fault.status, fault.description or _REASONS.get(fault.status, "Error"))
         if fault.kind == "hang":
             self.world.wait_until(lambda: False, fault.seconds)
         if fault.kind in ("hang", "cut before"):

@@ -1,0 +1,80 @@
+"""When the bot must end: a token that is worth nothing, another program at the same bot; and who may use it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.bot.channels.telegram.strict.running import running
+from tests.telegram_api.calling import call
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_revoked_token_ends_it_with_a_clear_sentence(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        run.bot.revoke()
+        assert run.ended(20) != 0
+        said = run.log()
+        assert "Traceback" not in said
+        assert "BotFather" in said or "TELEGRAM_BOT_TOKEN" in said or "令牌" in said
+        assert run.bot.token.partition(":")[2] not in said
+
+
+def test_a_token_that_never_was(tmp_path: Path) -> None:
+    with running(tmp_path, start=False, TELEGRAM_BOT_TOKEN="1:nobody") as run:
+        run.start(ready=False)
+        assert run.ended(30) != 0
+        assert "nobody" not in run.log()
+
+
+def test_another_poller_ends_it(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        end = time.monotonic() + 30
+        while run.alive and time.monotonic() < end:
+            call(run.telegram, run.bot, "getUpdates", timeout=1)
+        assert run.ended(20) != 0
+        said = run.log()
+        assert "Traceback" not in said
+        assert "另" in said or "409" in said or "Conflict" in said, said
+
+
+def test_only_those_on_the_list_are_served(tmp_path: Path) -> None:
+    with running(tmp_path, start=False) as run:
+        inside, outside = run.talk("小周"), run.talk("路人")
+        run.settings["ZONGJIE_TELEGRAM_ALLOWED"] = str(inside.person.id)
+        run.start()
+        inside.start()
+        assert "单位" in inside.next(15).text
+        outside.start()
+        time.sleep(2)
+        outside.send_document("发放8888份".encode(), "材料.txt")
+        time.sleep(2)
+        assert run.telegram.record.of("getFile") == []
+        assert len(outside.from_bot()) <= 1, "one sentence is enough"
+        assert "单位" not in "".join(seen.text for seen in outside.from_bot())
+        stolen = inside.from_bot()[-1].message
+        tap = run.telegram.world.tap(outside.person.account, stolen, "x")
+        time.sleep(1.5)
+        assert tap.answered_at
+        assert len(inside.from_bot()) == 1
+
+
+def test_the_token_is_in_no_file(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        window = run.talk()
+        run.telegram.faults.add("cut before", "sendMessage")
+        run.telegram.faults.add("html", "getUpdates", status=502, times=2)
+        window.start()
+        window.say("青禾社区居委会")
+        window.next(20)
+        threading.Event().wait(1)
+        run.stop()
+        secret = run.bot.token.partition(":")[2].encode()
+        holding = [
+            path.name for path in tmp_path.rglob("*") if path.is_file() and secret in path.read_bytes()
+        ]
+        assert holding == []
