@@ -13,7 +13,8 @@ Kind = Literal["flood", "error", "html", "cut before", "cut after", "delay", "ha
 class Fault:
     """One fault, for calls of `method` ("" any; getUpdates only by name) by any bot to `chat` (0 any), from the `nth` such call on, `times` times.
 
-    `kind`: flood — 429 with `seconds` to wait, nothing done; error — `status` as JSON with `description`, nothing done; html — `status` as an HTML page, nothing done;
+    `kind`: flood — 429 with `seconds` to wait, nothing done; error — `status` as JSON with `description`, nothing
+    done; html — `status` as an HTML page, nothing done;
     cut before — the connection ends, nothing done; cut after — done, and the connection ends without an answer;
     delay — done, answered after `seconds`; hang — nothing done, no answer for `seconds`, then the end of the connection.
     """

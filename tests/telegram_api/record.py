@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -75,7 +76,7 @@ class Record:
     ) -> int:
         """The most messages sent within any `window` of seconds, to one chat or to all."""
         times = sorted(call.at for call in self.sent(chat) if only(call))
-        return max((sum(at <= other < at + window for other in times) for at in times), default=0)
+        return max((bisect_left(times, at + window) - place for place, at in enumerate(times)), default=0)
 
     def impatient(self) -> list[Call]:
         """Messages to a chat that came before the time a 429 had asked to wait there."""

@@ -25,7 +25,8 @@ def turns(name: str, home: Path) -> list[Turn]:
     replay = Replay(bare_app(home).assistant, Scenario(told["basics_as_typed"], told["answers"]))
     replay.run()
     found: list[Turn] = []
-    typed, said = "", []
+    typed = ""
+    said: list[str] = []
     for line in replay.transcript:
         if line.who == "用户":
             found.append(Turn(typed, tuple(said)))
@@ -33,6 +34,40 @@ def turns(name: str, home: Path) -> list[Turn]:
         else:
             said.append(without_buttons(line))
     return [*found, Turn(typed, tuple(said))]
+
+
+BASICS = ("青禾社区居委会", "2025年上半年", "垃圾分类", "街道办", "好")
+SAYINGS = ("书记带头，分了4个小组", "发放宣传单3000份", "新建投放点8个")
+
+
+def ask(window: Window, text: str, quiet: float = 1.2) -> Seen:
+    """The last of what the bot says to a message: what comes within `quiet` seconds of each other."""
+    window.settle(0.05, 2)
+    window.say(text)
+    window.next(30)
+    window.settle(quiet, 20)
+    return window.from_bot()[-1]
+
+
+def tell(window: Window, *texts: str) -> Window:
+    """Says one thing after another, waiting for each answer's first message."""
+    for text in texts:
+        window.settle(0.05, 2)
+        window.say(text)
+        window.next(30)
+    return window
+
+
+def begin(window: Window) -> Window:
+    """Until the first question of the interview."""
+    return tell(window, "/start", *BASICS)
+
+
+def facts(window: Window) -> str:
+    """All that is noted, as /facts tells it."""
+    before = len(window.from_bot())
+    ask(window, "/facts", 1.5)
+    return "\n".join(seen.text for seen in window.from_bot()[before:])
 
 
 def without_buttons(line: Line) -> str:

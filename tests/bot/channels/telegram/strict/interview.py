@@ -6,18 +6,16 @@ import io
 import zipfile
 from pathlib import Path
 
-import pytest
-
+from tests.bot.channels.telegram.strict.killing import MOMENTS, kill_at_moments
 from tests.bot.channels.telegram.strict.running import running
+from tests.bot.channels.telegram.strict.together import check_apart
 from tests.bot.channels.telegram.strict.typing import squeezed, turns, type_until_answered
 
-pytestmark = pytest.mark.slow
 
-
-@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-def test_the_words_are_those_of_every_channel(tmp_path: Path, webhook: bool) -> None:
+@check_apart(("polling",), ("webhook",))
+def the_words_are_those_of_every_channel(way: str, tmp_path: Path) -> None:
     talk = turns("06-library", tmp_path / "elsewhere")
-    with running(tmp_path / "home", webhook=webhook) as run:
+    with running(tmp_path / "home", webhook=way == "webhook") as run:
         run.telegram.limits.on = True
         window = run.talk()
         window.start()
@@ -45,6 +43,17 @@ def test_the_words_are_those_of_every_channel(tmp_path: Path, webhook: bool) -> 
         assert run.telegram.problems() == []
         run.stop()
         assert run.process
-        assert run.process.returncode == 0
+        assert run.process.returncode in (0, -15), "told to end, it ends"
         assert run.bot.token not in run.log()
         assert run.bot.token.partition(":")[2] not in run.log()
+
+
+@check_apart(("polling",), ("webhook",))
+def kill_9_loses_nothing_and_repeats_no_more_than_once(way: str, tmp_path: Path) -> None:
+    """A few kills; `python -m tests.bench telegram` does fifty in each way."""
+    with running(tmp_path, webhook=way == "webhook") as run:
+        outcome = kill_at_moments(run, len(MOMENTS), clerks=2, answers=3)
+        assert outcome.faults == []
+        assert sum(outcome.kills.values()) == len(MOMENTS)
+        assert outcome.answers >= 2 * 3
+        assert run.telegram.record.impatient() == []

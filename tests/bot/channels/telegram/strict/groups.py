@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import time
 
-import pytest
-
 from tests.bot.channels.telegram.strict.running import Running
-from tests.bot.channels.telegram.strict.test_manners import SAYINGS, begun
+from tests.bot.channels.telegram.strict.together import check, fetched
+from tests.bot.channels.telegram.strict.typing import SAYINGS, tell
 from tests.telegram_api import Window
 
-pytestmark = pytest.mark.slow
 
-
-def test_a_group_hears_nothing_private(run: Running, window: Window) -> None:
-    begun(window, *SAYINGS)
+@check
+def a_group_hears_nothing_private(run: Running, clerk: Window) -> None:
+    tell(clerk, *SAYINGS)
     other = run.telegram.user("小李")
-    group = run.telegram.group("材料群", window.person, other, run.bot)
-    here = group.window(window.person)
+    group = run.telegram.group("材料群", clerk.person, other, run.bot)
+    here = group.window(clerk.person)
     time.sleep(1.5)
     quiet = len(here.from_bot())
     group.promote(run.bot)
@@ -25,7 +23,7 @@ def test_a_group_hears_nothing_private(run: Running, window: Window) -> None:
         here.say(text)
     time.sleep(2)
     assert len(here.from_bot()) == quiet, here.shown()
-    private = len(window.from_bot())
+    private = len(clerk.from_bot())
     for text in (
         f"@{run.bot.username} 看已有的",
         f"/facts@{run.bot.username}",
@@ -33,9 +31,8 @@ def test_a_group_hears_nothing_private(run: Running, window: Window) -> None:
         f"/export@{run.bot.username}",
         f"/start@{run.bot.username}",
     ):
-        before = len(here.from_bot())
         here.say(text)
-        run.telegram.world.wait_until(lambda: len(here.from_bot()) > before, 5)
+        here.settle(1.2, 8)
     time.sleep(1)
     said = "".join(seen.text for seen in here.from_bot())
     assert said
@@ -51,25 +48,24 @@ def test_a_group_hears_nothing_private(run: Running, window: Window) -> None:
         any(f"t.me/{run.bot.username}" in str(button.get("url", "")) for button in shown)
         or run.bot.username in said
     ), here.shown()
-    assert len(window.from_bot()) == private, "what is said in a group is no answer to the interview"
+    assert len(clerk.from_bot()) == private, "what is said in a group is no answer to the interview"
 
 
-def test_an_answer_in_a_group_is_no_answer(run: Running, window: Window) -> None:
-    begun(window)
-    group = run.telegram.group("材料群", window.person, run.bot)
-    here = group.window(window.person)
+@check
+def an_answer_in_a_group_is_no_answer(run: Running, clerk: Window) -> None:
+    group = run.telegram.group("材料群", clerk.person, run.bot)
+    here = group.window(clerk.person)
     here.say(f"@{run.bot.username} 发放宣传单7777份")
     time.sleep(2)
-    window.say("/facts")
-    window.settle(1.5, 10)
-    assert not [seen for seen in window.from_bot() if "7777" in seen.text]
+    clerk.say("/facts")
+    clerk.settle(1.5, 10)
+    assert not [seen for seen in clerk.from_bot() if "7777" in seen.text]
 
 
-def test_documents_in_a_group_are_left_alone(run: Running, window: Window) -> None:
-    begun(window)
-    group = run.telegram.group("材料群", window.person, run.bot)
+@check
+def documents_in_a_group_are_left_alone(run: Running, clerk: Window) -> None:
+    group = run.telegram.group("材料群", clerk.person, run.bot)
     group.promote(run.bot)
-    before = len(run.telegram.record.of("getFile"))
-    group.window(window.person).send_document("发放8888份".encode(), "材料.txt")
+    sent = group.window(clerk.person).send_document("发放8888份".encode(), "材料.txt")
     time.sleep(2)
-    assert len(run.telegram.record.of("getFile")) == before
+    assert not fetched(run, sent.document)
