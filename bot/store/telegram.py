@@ -234,6 +234,15 @@ class TelegramRows:
             rows = tx.all("SELECT DISTINCT chat FROM telegram_outbox WHERE state = 'new'")
         return tuple(int(row[0]) for row in rows)
 
+    def unasked(self) -> tuple[Call, ...]:
+        """Calls that may be lost and of which the user was not told: nobody asked whether to send them again."""
+        with self._database.write() as tx:
+            rows = tx.all(
+                f"SELECT {_CALL} FROM telegram_outbox WHERE state = 'unknown'"
+                " AND NOT EXISTS (SELECT 1 FROM telegram_outbox AS other WHERE other.id = 'lost:' || telegram_outbox.id) ORDER BY number"
+            )
+            return tuple(found for row in rows if (found := _call(tx, row)).note.kind != "notice")
+
     def waiting(self, chat: int, most: int = 20) -> tuple[Call, ...]:
         """The next calls of a chat, in order."""
         with self._database.read() as tx:
@@ -277,11 +286,7 @@ class TelegramRows:
     def end(self, key: str, state: str) -> None:
         """`failed` or `unknown`. The words of an unknown one are kept: the user may ask for it again."""
         with self._database.write() as tx:
-            tx.run(
-                "UPDATE telegram_outbox SET state = :state WHERE id = :key",
-                key=key,
-                state=state,
-            )
+            tx.run("UPDATE telegram_outbox SET state = :state WHERE id = :key", key=key, state=state)
             if state == "failed":
                 tx.run("UPDATE telegram_outbox SET payload = '', file = NULL WHERE id = :key", key=key)
 

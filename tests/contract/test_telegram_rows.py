@@ -126,6 +126,17 @@ def test_after_a_kill_a_call_is_sent_once_more_and_never_again(rows: TelegramRow
     assert waiting(rows) == []
 
 
+def test_what_may_be_lost_after_two_kills_is_asked_about_once(rows: TelegramRows) -> None:
+    rows.finish(Done((5,), CHAT, (call("5:0"),)))
+    assert rows.unasked() == ()
+    for _ in range(2):
+        rows.sending("5:0")
+        rows.recover()
+    assert [one.id for one in rows.unasked()] == ["5:0"]
+    rows.queue(7, (call("lost:5:0"),))
+    assert rows.unasked() == ()
+
+
 def test_recover_names_the_chats_with_something_to_send(rows: TelegramRows) -> None:
     rows.finish(Done((5,), CHAT, (call("5:0"),)))
     rows.finish(Done((6,), Chat(8, "telegram:8"), (call("6:0", 8),)))

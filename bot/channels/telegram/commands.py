@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 INNER = "!"  # begins what only a button says
 # In the order of the menu.
 MENU = (
-    "new", "draft", "facts", "export", "log", "versions", "undo", "cancel", "link", "unlink", "delete", "help",
+    "start", "new", "draft", "facts", "export", "log", "versions", "undo", "cancel", "link", "unlink", "delete", "help",
 )  # fmt: skip
 PASSED_ON = ("new", "draft", "facts", "versions", "undo", "skip", "back", "continue")
 CODE = re.compile(r"\d{6}")

@@ -115,8 +115,7 @@ class TelegramBot:
         sender = Sender(line, rows, self._words, self._end)
         talk = Talk(self._app, rows, self._gate, self._words, str(me.get("username", "")))
         engine = Engine(line, talk, sender, int(me["id"]))
-        for chat in await asyncio.to_thread(rows.recover):
-            sender.wake(chat)
+        await sender.recover()
         engine.arrived(await asyncio.to_thread(rows.unfinished))
         tasks = [asyncio.create_task(_sweeping(rows)), asyncio.create_task(_menu(line, self._words))]
         try:

@@ -1,7 +1,8 @@
 """The outbox emptied: per chat one call after the other, at the pace Telegram allows, and never twice where it may have arrived.
 
 A call is marked `sending` before it goes out and `sent` after it was answered. What is known not to have arrived is tried again; what was
-cut off is `unknown`, and the user is asked whether to send it again. A kill leaves `sending`: those are sent once more, see TelegramRows.recover.
+cut off is `unknown`, and the user is asked whether to send it again. A kill leaves `sending`: those are sent once more, see
+TelegramRows.recover, and are `unknown` after another kill.
 """
 
 from __future__ import annotations
@@ -69,6 +70,15 @@ class Sender:
         """Until nothing is waiting."""
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
+
+    async def recover(self) -> None:
+        """After a start: what a killed process left goes out, or the user is asked about it."""
+        chats = set(await asyncio.to_thread(self._rows.recover))
+        for call in await asyncio.to_thread(self._rows.unasked):
+            await asyncio.to_thread(self._ask_again, call)
+            chats.add(call.chat)
+        for chat in chats:
+            self.wake(chat)
 
     async def stop(self, patience_s: float) -> None:
         """No new calls; those under way may end."""

@@ -34,7 +34,7 @@ def test_the_menu_is_set_for_private_chats(running: Threaded, account: Bot, chat
     chat.next()
     for language in ("", "zh"):
         menu = account.commands['{"type": "all_private_chats"}', language]
-        assert [entry["command"] for entry in menu][:3] == ["new", "draft", "facts"]
+        assert [entry["command"] for entry in menu][:3] == ["start", "new", "draft"]
         assert all(re.search("[\u4e00-\u9fff]", entry["description"]) for entry in menu)
     assert '{"type": "default"}' not in str(account.commands)
 

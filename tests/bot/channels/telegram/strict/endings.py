@@ -6,7 +6,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bot.channels.telegram.strict.running import running
+from tests.bot.channels.telegram.strict.running import running, within
 from tests.bot.channels.telegram.strict.together import check_apart
 from tests.telegram_api.calling import call
 
@@ -79,3 +79,19 @@ def the_token_is_in_no_file(tmp_path: Path) -> None:
             path.name for path in tmp_path.rglob("*") if path.is_file() and secret in path.read_bytes()
         ]
         assert holding == []
+
+
+@check_apart()
+def an_answer_that_two_kills_met_can_be_had_again(tmp_path: Path) -> None:
+    with running(tmp_path) as run:
+        window = run.talk()
+        run.telegram.faults.add("hang", "sendMessage", times=2, seconds=1)
+        window.start()
+        struck = run.telegram.faults.struck
+        for kills in (1, 2):
+            assert within(20, lambda: len(struck) == kills)  # noqa: B023
+            run.kill()
+            run.start()
+        told = window.next(30)
+        told.tap("再发").answer(20)
+        assert "单位" in window.next(30).text

@@ -12,7 +12,7 @@ from tests.bot.channels.telegram.strict.together import check_apart
 from tests.bot.channels.telegram.strict.typing import squeezed, turns, type_until_answered
 
 
-@check_apart(("polling",), ("webhook",))
+@check_apart(("webhook",))
 def the_words_are_those_of_every_channel(way: str, tmp_path: Path) -> None:
     talk = turns("06-library", tmp_path / "elsewhere")
     with running(tmp_path / "home", webhook=way == "webhook") as run:
