@@ -10,7 +10,7 @@ from language import names, surnames
 from language.text import normalise
 
 _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬀-⯿️⃣]+")
-_PHONE = r"(?<![\d.])1[3-9][\d*＊xX]{9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
+_PHONE = r"(?<![\d.])1[3-9][\d*＊xX]{9}(?!\d)|(?<![\d.])1[3-9]\d[*＊xX]{2,6}\d{2,4}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
 _IDENTITY = r"(?<!\d)\d{6}(?:19|20)?[\d*]{8,11}[\dXx](?!\d)"
 _PLATE = (
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• ]?[A-Z0-9*]{5,6}(?![A-Z0-9])"
@@ -108,13 +108,15 @@ def _day(found: re.Match[str]) -> str:
 
 
 _STRUCK = re.compile(r"~~[^~]{1,120}~~")
-_MARKUP = re.compile(r"\*\*|(?<![A-Za-z0-9])__|__(?![A-Za-z0-9])|`+|~~|^#{1,6}\s+")
+_BOLD = re.compile(r"(?<![*\d])\*\*(?=[^\s*])([^*]{1,80})\*\*(?!\*)")  # not the stars of 139****5526
+_MARKUP = re.compile(r"^\*\*(?=[^\s*])|(?<![A-Za-z0-9])__|__(?![A-Za-z0-9])|`+|~~|^#{1,6}\s+")
 _LINK = re.compile(r"!?\[([^\[\]]{0,40})\]\(\s*(?:https?:|/|\.|#)[^()\s]*\s*\)")
 
 
 def without_markup(text: str) -> str:
     """`text` without the marks of Markdown: bold, code, links; what is struck out goes."""
-    return _MARKUP.sub("", _LINK.sub(r"\1", _STRUCK.sub("", text)).strip())
+    text = _BOLD.sub(r"\1", _LINK.sub(r"\1", _STRUCK.sub("", text)))
+    return _MARKUP.sub("", text.strip())
 
 
 def tidy(text: str) -> str:

@@ -86,6 +86,14 @@ def test_a_wish_at_the_head_hides_its_sentence_and_no_other() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "number", ["136****7082", "136**7082", "136＊＊＊＊7082", "136xxxx7082", "13600007082"]
+)
+def test_a_number_with_stars_is_private_too(number: str) -> None:
+    facts = reading(f"处理噪音投诉9起，举报人电话{number}").facts
+    assert all("7082" not in fact.text for fact in facts)
+
+
 def test_whose_number_it_is_goes_with_the_number() -> None:
     facts = reading("飞线那户是7栋2单元的方某，电话13600001111，不要写。查出飞线9户").facts
     assert [fact.text for fact in facts if not fact.private] == ["查出飞线9户"]
