@@ -51,7 +51,7 @@ def _rules(stage: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(find), put) for find, put in table("clauses")["complete"].get(stage, ()))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def completed(clause: str, role: str) -> str:
     """`clause` with the verb that a note leaves out: 晨会，通报… → 召开晨会，通报…; 折页6000份 → 发放折页6000份."""
     for stage in (role, "any"):

@@ -67,7 +67,7 @@ def _people() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return before, after
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def written(text: str, short: str = "") -> str:
     """`text` in the written register; `short` is how the report names the unit (我校). Every numeral of `text` is still there."""
     result = _children(numbers(text), short)

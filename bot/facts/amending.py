@@ -135,6 +135,6 @@ def _alike(one: str, other: str) -> bool:
     return not one or not other or _SAME_UNIT.get(one, one) == _SAME_UNIT.get(other, other)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _pairs(text: str) -> frozenset[str]:
     return pairs(re.sub(r"[\W\d]+|[了过也还都又已]", " ", text))

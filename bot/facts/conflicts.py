@@ -198,13 +198,13 @@ def _words(text: str, figure: Figure) -> str:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _bare(clause: str) -> str:
     light = "|".join(table("facts")["conflict_light"])
     return re.sub(rf"{light}|[\d\WA-Za-z]+", " ", clause).strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _pairs(words: str) -> frozenset[str]:
     return pairs(words)
 

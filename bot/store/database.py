@@ -15,7 +15,7 @@ import secrets
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,8 @@ FILE_NAME = "zongjie.db"
 POSTGRES = "postgresql"
 CHANNEL = "zongjie"  # where Postgres tells which session has moved
 BUSY_MS = 15_000  # how long a writer waits for another process's transaction
+LIST_SIZES = (4, 32, 128, 500)  # values in one IN (…); SQLite's oldest limit is 999
+CACHE_KB = 512  # of pages, for each connection: the system keeps the file in memory anyhow
 LISTEN_S = 0.5  # how long a listener takes to hear that it is over
 CONNECT_S = 5  # how long a server may take to let us in
 CONNECT = {  # to Postgres; a server that is gone without a word is noticed within half a minute
@@ -99,6 +101,16 @@ class Transaction:
         with asking.execute(_statement(sql), values) as found:
             for row in found:
                 yield tuple(row)
+
+    def among(self, sql: str, names: Collection[str], **values: object) -> Iterator[tuple[Any, ...]]:
+        """Rows of a query whose `{names}` stands for a list of values of any length."""
+        listed = list(names)
+        for start in range(0, len(listed), LIST_SIZES[-1]):
+            part = listed[start : start + LIST_SIZES[-1]]
+            room = next(size for size in LIST_SIZES if size >= len(part))
+            part += part[:1] * (room - len(part))  # few lengths: each is a statement that is kept
+            given = {f"n{place}": name for place, name in enumerate(part)}
+            yield from self.all(sql.format(names=", ".join(f":{key}" for key in given)), **given, **values)
 
     def _execute(self, sql: str, values: Any) -> CursorResult[Any]:
         return self._connection.execute(_statement(sql), values)
@@ -277,6 +289,7 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
     raw.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     _switch_to_wal(raw)
     raw.execute("PRAGMA synchronous = FULL")
+    raw.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten with zeros
 

@@ -153,14 +153,12 @@ class SqlEventStore:
         return int(row[0]) if row and row[0] is not None else 0
 
     def marks(self, sessions: Collection[str]) -> dict[str, tuple[int, int]]:
-        if not sessions:
-            return {}
         sql = (
             "SELECT id, sequence, (SELECT coalesce(max(turn), 0) FROM turn WHERE session = id) FROM session"
-            f" WHERE id IN ({', '.join(f':s{n}' for n in range(len(sessions)))})"
+            " WHERE id IN ({names})"
         )
         with self._database.read() as tx:
-            rows = tx.all(sql, **{f"s{n}": session for n, session in enumerate(sessions)})
+            rows = list(tx.among(sql, sessions))
         return {str(session): (int(sequence), int(turn)) for session, sequence, turn in rows}
 
     def forget(self, owner: str) -> None:

@@ -72,12 +72,9 @@ class JobRows:
         return tuple(str(session) for (session,) in rows)
 
     def under_way(self, sessions: Collection[str]) -> tuple[Job, ...]:
-        if not sessions:
-            return ()
-        names = {f"s{number}": session for number, session in enumerate(sessions)}
-        listed = ", ".join(f":{name}" for name in names)
+        sql = f"SELECT {_JOB} FROM job WHERE step <> '' AND session IN ({{names}})"
         with self._database.read() as tx:
-            rows = tx.all(f"SELECT {_JOB} FROM job WHERE step <> '' AND session IN ({listed})", **names)
+            rows = list(tx.among(sql, sessions))
             return tuple(_read(tx, row) for row in rows)
 
 

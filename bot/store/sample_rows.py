@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -11,7 +10,6 @@ from bot.store.database import Database, Transaction
 from retrieval.records import Sample, SampleSummary, SectionRow
 
 REVISION = "revision"
-NAMES_AT_ONCE = 500  # values in one IN (…): SQLite's oldest limit is 999
 
 SECTION_COLUMNS = "id, sample_id, unit_type, period, topic, role, text"
 SUMMARY_COLUMNS = "id, title, unit_type, period, topic, origin, content_hash, builtin"
@@ -77,13 +75,13 @@ class SampleRows:
     def sections_of(self, section_ids: tuple[str, ...]) -> dict[str, SectionRow]:
         sql = f"SELECT {SECTION_COLUMNS} FROM sample_section WHERE id IN ({{names}})"
         with self._database.read() as tx:
-            rows = [SectionRow(**_named(SECTION_COLUMNS, row)) for row in _among(tx, sql, section_ids)]
+            rows = [SectionRow(**_named(SECTION_COLUMNS, row)) for row in tx.among(sql, section_ids)]
         return {row.id: row for row in rows}
 
     def put_vectors(self, embedder: str, vectors: dict[str, bytes]) -> None:
         """Keep vectors of sections; those of sections removed meanwhile are dropped."""
         with self._database.write(lock="samples") as tx:
-            known = _among(tx, "SELECT id FROM sample_section WHERE id IN ({names})", tuple(vectors))
+            known = tx.among("SELECT id FROM sample_section WHERE id IN ({names})", tuple(vectors))
             tx.many(
                 "INSERT INTO sample_vector (section_id, embedder, vector) VALUES (:id, :embedder, :vector)"
                 " ON CONFLICT (section_id, embedder) DO UPDATE SET vector = excluded.vector",
@@ -100,7 +98,7 @@ class SampleRows:
     def vectors_of(self, embedder: str, section_ids: tuple[str, ...]) -> dict[str, bytes]:
         sql = "SELECT section_id, vector FROM sample_vector WHERE embedder = :embedder AND section_id IN ({names})"
         with self._database.read() as tx:
-            return {name: bytes(vector) for name, vector in _among(tx, sql, section_ids, embedder=embedder)}
+            return {name: bytes(vector) for name, vector in tx.among(sql, section_ids, embedder=embedder)}
 
     def without_vector(self, embedder: str) -> tuple[str, ...]:
         """Ids of the sections this embedder has not seen."""
@@ -132,13 +130,6 @@ def _sample_row(sample: Sample) -> dict[str, object]:
 
 def _named(columns: str, row: tuple[Any, ...]) -> dict[str, Any]:
     return dict(zip(columns.split(", "), row, strict=True))
-
-
-def _among(tx: Transaction, sql: str, names: tuple[str, ...], **values: object) -> Iterator[tuple[Any, ...]]:
-    """Rows of a query whose `{names}` stands for a list of values of any length."""
-    for start in range(0, len(names), NAMES_AT_ONCE):
-        part = {f"n{i}": name for i, name in enumerate(names[start : start + NAMES_AT_ONCE])}
-        yield from tx.all(sql.format(names=", ".join(f":{key}" for key in part)), **part, **values)
 
 
 def _count_up(tx: Transaction) -> None:

@@ -12,7 +12,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.app import App
-from bot.channels.telegram.run import TelegramBot
 from bot.channels.web.server import application
 from bot.errors import UserError
 from bot.prompts import words
@@ -20,6 +19,8 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     import uvicorn
+
+    from bot.channels.telegram.run import TelegramBot
 
 STOP_S = 5  # seconds that running requests have to end
 M_ARENA_MAX = -8  # of malloc.h
@@ -33,7 +34,7 @@ def serve(settings: Settings) -> int:
     _one_heap()
     app = App(settings)
     asgi = application(app)
-    bot = TelegramBot(app, settings.telegram_webhook) if settings.telegram_token else None
+    bot = _bot(app) if settings.telegram_token else None
     listener = _listen(settings)
     address = settings.public_url or _address(settings.host, listener.getsockname()[1])
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -57,6 +58,13 @@ def serve(settings: Settings) -> int:
     if bot and bot.ended:
         raise bot.ended
     return 0
+
+
+def _bot(app: App) -> TelegramBot:
+    """The bot beside the page; a server without one does not load what it needs."""
+    from bot.channels.telegram.run import TelegramBot
+
+    return TelegramBot(app, app.settings.telegram_webhook)
 
 
 def _one_heap() -> None:

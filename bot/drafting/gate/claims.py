@@ -76,7 +76,7 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def claims(text: str, known: tuple[str, ...] = ()) -> tuple[Claim, ...]:
     """Every claim of `text` in reading order, the persons of `known` wherever they stand; the same text is read once."""
     found = [*_dates(text)]
