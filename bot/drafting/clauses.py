@@ -33,7 +33,7 @@ _NOUNS = re.compile(
     r"(?<=[镜椅机伞箱桶床柜架])(?=[\u4e00-\u9fff]{2})"
 )  # 老花镜轮椅放大镜: what stands there, unparted
 _OPENER = re.compile(
-    r"^(?:(?:还有|另外|另|再就是|再有|然后|接着|此外)(?:就是)?，?(?!款|书|原|行|外|约?\d|一|有)|[还又也](?=[\u4e00-\u9fff])(?!款|书|原|本|没|未|不|需|要|有|是|在|剩|称|门))"
+    r"^(?:还有个|再有个|个(?=[\u4e00-\u9fff]{2,4}[前后]，)|(?:还有|另外|另|再就是|再有|然后|接着|此外)(?:就是)?，?(?!款|书|原|行|外|约?\d|一|有)|[还又也](?=[\u4e00-\u9fff])(?!款|书|原|本|没|未|不|需|要|有|是|在|剩|称|门))"
 )
 _DOER = re.compile(
     r"[号队组站所院局校馆部园库员长们师生民众者家]$|中心$|公司$|单位$|^(?:每|日|为|向|给|对|由|在|共|累计|合计|已|新|再|今年|全年|本|上|下|社会|第)|每|各"
@@ -66,7 +66,7 @@ def completed(clause: str, role: str) -> str:
 def _verb_last() -> re.Pattern[str]:
     verbs = "|".join(table("clauses")["verb_first"]["verbs"].split())
     return re.compile(
-        rf"^(?P<thing>[\u4e00-\u9fff]{{2,8}}?)(?P<verb>{verbs})(?P<count>{_NUMBER}[\u4e00-\u9fff]{{1,2}})(?=$|，)"
+        rf"^(?P<thing>[\u4e00-\u9fff]{{2,8}}?)(?P<verb>{verbs})(?P<count>{_NUMBER}(?:[\u4e00-\u9fff]{{1,2}}|km|kVA|kV))(?=$|，)"
     )
 
 
@@ -80,20 +80,23 @@ def _verb_first(clause: str) -> str:
 
 _HEAD = re.compile(
     rf"^(?P<when>{_WHEN})?，?(?P<noun>[\u4e00-\u9fffA-Za-z“”]{{2,16}}?)"
-    rf"(?:(?P<rhythm>{_RHYTHM})(?P<often>一次|{_NUMBER}{_TIMES})|(?P<often2>{_NUMBER}{_TIMES}))?"
+    rf"(?:(?P<rhythm>{_RHYTHM})(?P<often>一次|{_NUMBER}{_TIMES})|(?P<often2>{_NUMBER}(?:{_TIMES}|人次|人)))?"
     r"(?P<rest>(?:[，（“].*)?)$"
 )
 _DOES = re.compile(
-    r"开展|举办|召开|组织|进行|参加|举行|接受|迎接|配合|完成|邀请|赴|承办|协办|参与|通过|获|评|加强|做好|抓好|落实|建立|制定|坚持|实行|推进|启动|改成|改为|率|费|通报|^进"
+    r"开展|举办|召开|组织|进行|参加|举行|接受|迎接|配合|完成|邀请|赴|承办|协办|参与|通过|获|评|加强|做好|抓好|落实|建立|制定|坚持|实行|推进|启动|改成|改为|率|费|通报|来|被|让|^[进为给向对与和由]"
 )
 
 
 def _with_event_verb(clause: str) -> str:
     found = _HEAD.match(clause)
-    if found is None or _DOES.search(found["noun"]) or starts_with_verb(found["noun"]):
+    if found is None or _DOES.search(found["noun"]):
         return clause
-    verb = next((verb for verb, ends in _events() if ends.search(found["noun"])), "")
-    if not verb:
+    verb, whole = next(
+        ((verb, ends.fullmatch(found["noun"])) for verb, ends in _events() if ends.search(found["noun"])),
+        ("", None),
+    )
+    if not verb or (starts_with_verb(found["noun"]) and not whole):
         return clause
     when = found["when"] or ""
     if found["rhythm"]:

@@ -35,18 +35,15 @@ def title(basics: Basics) -> str:
     unit = basics.unit or frames["no_unit"]
     core, word = topic_core(basics.topic), report_word(basics.topic)
     if not core:
-        period = basics.period or gap("period")
+        period = _years_in_figures(basics.period) or gap("period")
         return str(frames["with_period"]).format(unit=unit, period=period, word=word)
     if (told := _PERIODIC.search(basics.topic)) and core and (year := _YEAR.match(basics.period)):
         # 年度网点经营工作总结 is the report of one year, and the title says of which
         period = f"{year[0]}度" if told[0] == "年度" else basics.period
         form = frames["with_both"] if not core.endswith("工作") else frames["with_core"]
         return str(form).format(unit=unit, period=period, core=core, word=word)
-    topic = (
-        basics.topic
-        if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", basics.topic)
-        else f"{core}工作总结"
-    )
+    said = re.sub(r"^((?:上|下)半年|全年|本?年度|第?[一二三四]季度)的", r"\1", basics.topic)
+    topic = said if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", said) else f"{core}工作总结"
     unit = "" if basics.unit and basics.unit in topic else unit
     return str(frames["with_topic"]).format(unit=unit, topic=topic)
 
@@ -60,7 +57,7 @@ def lead(
     core, word = topic_core(basics.topic), report_word(basics.topic)
     fields = {
         "unit": basics.unit or gap("unit"),
-        "period": re.sub(r"(?<=年)全年$", "", basics.period) or gap("period"),
+        "period": _when(basics),
         "core": _about(core, basics.period),
         "areas": _areas(sections),
         "word": word,
@@ -81,6 +78,25 @@ def lead(
     return tuple(sentences)
 
 
+def _when(basics: Basics) -> str:
+    """The period as the lead says it: 二〇二四年 → 2024年, 2024全年 → 2024年, 百日行动 → 百日行动期间."""
+    period = _years_in_figures(basics.period)
+    period = re.sub(r"(?<=\d{4})年?全年$", "年", period) if basics.start else period
+    if not period:
+        return gap("period")
+    named = not re.search(r"[\d年月日季度期]|半", period)
+    return f"{period}期间" if named and not period.endswith(("期间", "中", "以来", "春运", "天")) else period
+
+
+def _years_in_figures(text: str) -> str:
+    def figures(found: re.Match[str]) -> str:
+        return "".join(
+            "〇一二三四五六七八九".find(c.replace("零", "〇").replace("○", "〇")).__str__() for c in found[0]
+        )
+
+    return re.sub("[〇零○一二三四五六七八九]{4}(?=年)", figures, text)
+
+
 def _form(kinds: list[dict[str, list[str]]], fields: dict[str, str], variant: int) -> str:
     """The form whose fields are all there; of several the one that falls to this unit, the next for each `variant`."""
     for kind in kinds:
@@ -96,7 +112,11 @@ def _form(kinds: list[dict[str, list[str]]], fields: dict[str, str], variant: in
 
 def _about(core: str, period: str) -> str:
     """What the report is about, as 围绕 takes it; "" where that says nothing (综合工作) or stands in the period already (春运)."""
-    if core in ("", "综合", "各项", "日常") or core in period:
+    if (
+        core in ("", "综合", "各项", "日常")
+        or core in period
+        or (len(period) > 2 and period.removesuffix("期间") in core)
+    ):
         return ""
     return core + ("工作" if len(core) <= 6 and not core.endswith("工作") else "")
 

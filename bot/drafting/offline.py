@@ -22,6 +22,10 @@ from retrieval.records import StyleProfile
 
 SENTENCE = 10  # characters every point has at least where points are counted
 PARAGRAPH = 34  # characters of a point without title, on average, from which each is a paragraph
+A_PARAGRAPH = 6  # statements of a paragraph where points are neither named nor counted
+MOST_UNNAMED = (
+    7  # points without title that are counted one by one; more are gathered under those that have one
+)
 FEW = 3  # titled points from which the untitled rest gets a title of its own
 SLIGHTEST = 16  # characters under which no point gets a heading of its own
 ROOMY = 32  # characters a point has on average where points get headings of their own
@@ -124,9 +128,10 @@ def _section(section: PlannedSection, title: str, style: str, *, named: bool) ->
 
 def _body(points: tuple[Point, ...], style: str, titled: bool) -> tuple[Paragraph, ...]:
     """Points counted by 一是 (or 1.), each a paragraph where it has a title or is long; else one paragraph without marks."""
-    if style == "plain" or len(points) < 2 or any(point.chars < SENTENCE for point in points):
+    long = not titled and len(points) > MOST_UNNAMED
+    if style == "plain" or len(points) < 2 or long or any(point.chars < SENTENCE for point in points):
         told = sorted((s for point in points for s in point.statements), key=lambda one: one.place)
-        return (_paragraph(tuple(told)),)
+        return tuple(_paragraph(tuple(told[n : n + A_PARAGRAPH])) for n in range(0, len(told), A_PARAGRAPH))
     marked = tuple(_marked(point, number, style, titled) for number, point in enumerate(points))
     if titled or sum(point.chars for point in points) >= PARAGRAPH * len(points):
         return marked

@@ -17,6 +17,7 @@ _POST = "(?:" + "|".join(sorted(map(re.escape, set(POSTS)), key=len, reverse=Tru
 
 _TAKES = re.compile("组长|领导小组|专班")  # a sentence about who leads the work, not who holds which post
 
+_ALONE = re.compile("^(?P<name>[\u4e00-\u9fff]{2,3})（(?P<within>[^（）]{2,12})）$")
 _NO_NAME = re.compile("[的了是和在为等人员名个位各每共及与岗班组科室部]")
 
 
@@ -107,18 +108,29 @@ def _holders(clause: str) -> list[Holder]:
         return [Holder(takes["post"], takes["name"])] if _is_name(takes["name"]) else []
     result: list[Holder] = []
     for part in re.split("、(?![^（]*）)", clause):
+        alone = _ALONE.match(part) if result else None
+        if alone and _is_name(alone["name"]):  # 副所长甲（食品）、乙（特设）: the post is said once
+            result.append(Holder(result[-1].post, alone["name"], _looks_after(alone["within"])))
+            continue
         match = _patterns()["held"].match(part)
         if match is None or not _is_name(match["name"]) or len(match["post"]) > 14:
             return []
-        duty = match["duty"] or (f"分管{match['within']}" if match["within"] else "")
+        duty = match["duty"] or (_looks_after(match["within"]) if match["within"] else "")
         result.append(Holder(match["post"], match["name"], duty))
     return result
+
+
+def _looks_after(words: str) -> str:
+    """抓生产, 管食品、执法, 教学 → 分管生产 …"""
+    return f"分管{re.sub('^(?:分管|主管|主抓|负责|[管抓])', '', words)}"
 
 
 def _one_of_several(words: str) -> str:
     """甲, 甲分管生产 or 安全副站长甲 as they stand among several of one post; "" for anything else."""
     if _is_name(words):
         return words
+    if (alone := _ALONE.match(words)) and _is_name(alone["name"]):
+        return f"{alone['name']}{_looks_after(alone['within'])}"
     for key in ("taking", "held"):
         match = _patterns()[key].match(words)
         if match and _is_name(match["name"]):

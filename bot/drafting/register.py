@@ -21,7 +21,7 @@ _DAY = re.compile(
     r"(\d{1,2}月)(\d{1,2})(?:号(?![楼院线炉井机房车岗]|主变|地块)|(?![\d日号月%.．:：\-—至到~～件人名次个万千百余多]))"
 )
 _DAY_HAO = re.compile(
-    r"(?<![\d#])(\d{1,2})号(?=[，。；\s上下晚早召开举办组到至—]|$|[\u4e00-\u9fff])(?!楼|院|线|店|门|机|井|房|车|炉|岗|站|台|文|公寓|厅|桌|位|馆|厂|库|地块|主变|变)"
+    r"(?<![\d#])(?<!号、)(\d{1,2})号(?!、\d{1,2}号|送水|水泵|泵|闸|锅)(?=[，。；\s上下晚早召开举办组到至—]|$|[\u4e00-\u9fff])(?!楼|院|线|店|门|机|井|房|车|炉|岗|站|台|文|公寓|厅|桌|位|馆|厂|库|地块|主变|变)"
 )
 _SLASH = re.compile(r"(?<![\d/.超占约过达近满])(\d{1,2})/(\d{1,2})(?![\d/])")
 _MONTHS = re.compile(r"(\d{1,2}月(?:\d{1,2}日)?)份?\s*(?:到|-|—|~|～)+\s*(?=\d{1,2}(?:月|日))")
@@ -46,6 +46,7 @@ _QIAN_TAIL = re.compile(r"(?<![\d.])(\d{1,2})千(\d)(?=$|[，。；、）的])")
 _DOT_DAY = re.compile(
     r"(?:^|(?<=[，。；]))(\d{1,2})\.(\d{1,2})(?=联欢|活动|开展|举办|召开|慰问|座谈|检查|演练|培训)"
 )
+_PIECES = re.compile("(?:[表牌砖板石匾屏]|电池|草皮)(?:约|共|近)?$")  # 水表4300多块 are pieces, not money
 _KID = re.compile(r"(?<=\d个)娃娃?|(?<=\d名)娃娃?|娃娃们?|(?<![\u4e00-\u9fff])娃(?!\S)")
 _EVERY = re.compile(r"一(天|周|个?月|季度|年|学期)(?=一[次回查考评报结检调])")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?")
@@ -166,7 +167,7 @@ def _cn_dates(text: str) -> str:
 def money(text: str) -> str:
     """Sums in 元: 2千多块 → 2千多元, 罚款17800 → 罚款17800元; 9块公示牌 stay 块."""
     for span in reversed(figures.find(text)):
-        if span.kind == "money" and span.unit == "元":
+        if span.kind == "money" and span.unit == "元" and not _PIECES.search(text[: span.start]):
             plain = re.sub(r"(?:块钱|块)$", "元", span.text)
             if re.search(r"\d$|[万亿]$", plain) and text[span.end : span.end + 1] not in tuple("元块万亿"):
                 plain += "元"

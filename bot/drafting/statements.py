@@ -63,7 +63,7 @@ def statements(request: DraftRequest, short: str) -> list[Statement]:
     """Every fact of the ledger that may be told, in the order it was said, each in exactly one statement."""
     live = told(request.facts)
     runs = series(tuple(fact for fact in live if not is_sum(fact)))
-    in_run = {fact.group: run for run in runs for fact in run.members}
+    in_run = {fact.group: run for run in runs if not _rounds(run) for fact in run.members}
     done: set[str] = set()
     result: list[Statement] = []
     for group in _with_parts(_grouped(fact for fact in live if not is_sum(fact))):
@@ -290,6 +290,14 @@ def _subject_once(text: str) -> str:
     )
 
 
+def _rounds(run: Series) -> bool:
+    """Whether the occasions are rounds (第一轮, 第二轮) or ended differently (没调成, 成了): no sum tells the story of each."""
+    return any(
+        re.search("第[一二三四五六七八九十]+[轮批期阶]|没[\u4e00-\u9fff]?成|不成|成了|成功", member.text)
+        for member in run.members
+    )
+
+
 def _series_statement(run: Series, live: list[Fact], short: str, request: DraftRequest) -> Statement:
     """One sentence for an activity told several times over, with the sum computed from its parts."""
     groups = [member.group for member in run.members]
@@ -299,7 +307,7 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     activity = re.split(r"[，,]", written(first.text, short))[0]
     activity = re.sub(r"^开展(?=.{4,})", "", activity)
     days = _days([fact.dates[0] for fact in run.members if fact.dates])
-    count = numerals.written(len(run.members))
+    count = "两" if len(run.members) == 2 else numerals.written(len(run.members))
     summed = {part for total in sums for part in total.computed.split("=")[0].split("+")}
     rest = [
         fact

@@ -91,11 +91,7 @@ def written_period(text: str) -> tuple[str, str, str, str]:
         head = re.sub(r"^(?:今年|本年|去年)", said_year[0], head)
     head = re.sub(r"(?<=\d)\s*(?:到|至|~|～|-|—)+\s*(?=\d{2,4}\s*学年)", "—", head)
     head = re.sub(r"(?<=月)份?\s*(?:到|~|～|-|—)+\s*(?=\d)", "至", head)
-    head = (
-        re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", head)
-        if "月" in head and "学年" not in head
-        else head
-    )
+    head = _between_months(head) if "月" in head and "学年" not in head else head
     head = head.replace("下学期", "第二学期").replace("上学期", "第一学期") if "学年" in head else head
     head = re.sub(r"第{2,}", "第", head)
     head = re.sub(r"^(?:20)?(\d{2})年", lambda found: f"20{found[1]}年", head)
@@ -108,6 +104,13 @@ def written_period(text: str) -> tuple[str, str, str, str]:
         kind = "月度" if "月" in head else "专项"
     start, end = _months(text, head)
     return head, kind, start, end
+
+
+def _between_months(head: str) -> str:
+    """3到6月 → 3月至6月; 6月15到8月31 → 6月15日至8月31日."""
+    days = re.sub(r"(\d{1,2}月\d{1,2})[日号]?\s*(?:到|至|~|～|-|—)\s*(?=\d{1,2}月)", r"\1日至", head)
+    days = re.sub(r"(?<=日至)(\d{1,2}月\d{1,2})[日号]?(?!\d)", r"\1日", days)
+    return re.sub(r"(?<=\d)\s*(?:到|~|～|-|—)\s*(?=\d{1,2}月)", "月至", days)
 
 
 def _months(text: str, head: str) -> tuple[str, str]:
