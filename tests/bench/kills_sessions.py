@@ -39,7 +39,7 @@ PATIENCE_S = 60.0
 QUIET_S = 0.08  # a terminal that says no more for so long has answered
 SETTINGS = {
     "ZONGJIE_EMBEDDER": "none",
-    "ZONGJIE_DRAFT_LEASE_S": "1.5",
+    "ZONGJIE_DRAFT_LEASE_S": "2",
     "ZONGJIE_RATE_TOKEN": "100000",
     "ZONGJIE_RATE_ADDRESS": "100000",
 }
@@ -236,8 +236,8 @@ CLERKS: dict[str, type[WebClerk] | type[TerminalClerk]] = {"web": WebClerk, "ter
 def _clerk(channel: str, home: Path, address: str) -> Iterator[WebClerk | TerminalClerk]:
     """One who has begun; his process does not outlive the block."""
     clerk = CLERKS[channel](home, address)
+    clerk.begin()
     try:
-        clerk.begin()
         yield clerk
     finally:
         clerk.kill()

@@ -27,7 +27,7 @@ from tests.bot.interview.stand_ins import Talk
 from tests.contract.test_event_store import ANSWER, begun
 from tests.servers.postgres import Postgres
 
-AWAY_S = float(os.environ.get("ZONGJIE_TEST_AWAY_S", "1.5"))
+AWAY_S = float(os.environ.get("AWAY_S", "1.5"))
 PATIENCE_S = 60.0
 
 
