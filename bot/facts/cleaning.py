@@ -70,6 +70,7 @@ def correct_typos(text: str) -> str:
     return corrected
 
 
+_UNIT_APART = re.compile(r"(?<=\d) +(?=(?:m[gl]|μg|k[gmVW]|[MG]W|MPa|kPa|dB|℃|°C|%|％)(?![A-Za-z]*\d))")
 _UP, _DOWN = "↑⬆▲△", "↓⬇▼▽"
 _SIGNED_RATE = re.compile(
     r"(?:(?<=^)|(?<=[\s，,（(：:年期月初]))(?P<sign>[+＋\-－−↑↓⬆⬇▲△▼▽])\s?(?P<rate>\d+(?:\.\d+)?)\s?(?P<unit>%|％|个?(?:百分)?点)"
@@ -86,7 +87,7 @@ _DOTTED = re.compile(
 
 def spelt(text: str) -> str:
     """Shorthand in words: ↑4.1个点 → 提高4.1个百分点, -3.2% → 下降3.2%, 9.9-9.15 → 9月9日至9月15日."""
-    text = _SIGNED_RATE.sub(_moved, text)
+    text = _SIGNED_RATE.sub(_moved, _UNIT_APART.sub("", text))
     text = _ARROWED.sub(lambda found: "增加" if found[0] in _UP else "减少", text)
     if _RATE_MOVES.search(text) or re.search(r"\d\.\d+个点", text):
         text = _POINTS.sub("个百分点", text)

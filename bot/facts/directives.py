@@ -8,6 +8,7 @@ from functools import cache
 
 import msgspec
 
+from bot.facts import grammar
 from bot.facts.cleaning import is_private
 from bot.facts.reading import Directive
 from bot.facts.splitting import Clause
@@ -18,8 +19,14 @@ _BRACKETED = re.compile(r"[(（]([^()（）]{2,16})[)）]")
 _SOFTENERS = re.compile(r"[了吧哈啊哦呀!！。~～]+$")
 _PLEASE = re.compile(r"^(?:麻烦|请|拜托|劳驾|烦请|希望)?(?:您|你)?(?:们)?(?:帮忙)?")
 _OPENS_WITH_NAME = re.compile(r"([\u4e00-\u9fff]{2,4}?)(?=\d|[今去本上下已在是被也]|调|退休|离|辞|转)")
+_OUTSIDERS = re.compile(
+    r"客户|当事人|举报人|投诉人|报警人|群众|居民|村民|学生|病人|患者|旅客|乘客|读者|乡贤|捐款人|捐助人|老人|户主|商户|家属|家长|孩子"
+)
+_SOMEBODY = re.compile(r"人家|对方|本人|[他她]")
+_ATTRIBUTE = re.compile(r"牌子|品牌|型号|厂家|地址|住址|门牌|金额|价格|数目|原因|细节|经过")
 _HIS_NAME = re.compile(r"[他她]的?名")
 _POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
+_LONGEST_SCRAP = 8  # characters
 _LONGEST_LEAD = 14  # characters of a wish before a colon
 _ABOUT_OTHERS = re.compile(r"要求|提醒|劝|教育|引导|嘱咐|告诉|规定|通知|倡导|呼吁")
 
@@ -34,6 +41,7 @@ class Directives:
         self.secret: set[int] = set()
         self._hid = -1
         self._leading = -1
+        self.scrapped = False  # the wish was about the scrap of a clause right before it
 
     def opened(self, clause: Clause, text: str) -> str:
         """What follows a wish at the head of a clause (别外传：…): it is secret, and so is the rest of its sentence."""
@@ -85,6 +93,9 @@ class Directives:
             self.found.append(Directive(kind="hide_names", value=person))
             return True
         here = any(other.sentence == clause.sentence for other in before)
+        if _OUTSIDERS.search(text) or (not here and _SOMEBODY.search(text)):
+            self.found.append(Directive(kind="hide_names", value="outsiders"))
+            return True
         if here:
             self.nameless.add(clause.sentence)
         self.found.append(Directive(kind="hide_names", value="here" if here else ""))
@@ -109,7 +120,9 @@ class Directives:
             self._leading = clause.sentence if first and not _POINTS_BACK.match(text) else -1
             if any(is_private(other.text) for other in before if other.sentence == clause.sentence):
                 self.secret.add(clause.sentence)  # a number and whose it is: all of it
-            if before and self._hid != clause.sentence:
+            if _ATTRIBUTE.match(text) and _is_scrap(clause, before):
+                self.scrapped = True
+            elif before and self._hid != clause.sentence:
                 self.found.append(Directive(kind="hide", value=before[-1].text))
             self._hid = clause.sentence
             return True
@@ -135,6 +148,20 @@ class Directives:
 
 def _figured(text: str) -> bool:
     return any(span.kind not in figures.NOT_FACTS and len(span.text) > 1 for span in figures.find(text))
+
+
+def _is_scrap(clause: Clause, before: Sequence[Clause]) -> bool:
+    """大疆的, in 有一架无人机，大疆的，牌子就别写: only that scrap is to go."""
+    last = before[-1] if before else None
+    if (
+        last is None
+        or last.sentence != clause.sentence
+        or len(last.text) > _LONGEST_SCRAP
+        or _figured(last.text)
+    ):
+        return False
+    others = [other for other in before if other.sentence == clause.sentence]
+    return len(others) > 1 and not grammar.has_verb(last.text)
 
 
 def _person_before(clause: Clause, before: Sequence[Clause]) -> str:

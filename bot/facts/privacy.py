@@ -23,7 +23,13 @@ _HOME = re.compile(rf"(?<![\u4e00-\u9fff])[老小][{surnames.SINGLE}]家(?![具�
 _POST_BEFORE = re.compile(
     r"(?:长|书记|主任|经理|主席|委员|员|师|警|总|助理|干事|秘书|医生|护士|老师|校长|的)$"
 )
+_OUTSIDER = re.compile(
+    r"(?P<role>客户|旅客|乘客|读者|学生|居民|村民|群众|患者|病人|老人|当事人|举报人|投诉人|乡贤|家属|家长|商户|住户)"
+    rf"(?P<name>[{''.join(sorted(set(surnames.SAFE) - _ENDS_WORDS))}][\u4e00-\u9fff]{{1,2}})(?=[的，,、。等被把说来送（(]|先生|女士|$)"
+)
 _TITLE_AFTER = re.compile(rf"(?:{_TITLE})")
+_KINDS = ("", "heads", "outsiders")
+_OWN_TOPICS = ("组织领导", "典型荣誉", "教育培训")  # where a unit names its own people
 HEADS_TOPIC = "组织领导"
 
 
@@ -67,14 +73,22 @@ def _renamed(fact: Fact, text: str) -> Fact:
 def nameless(ledger: Iterable[Fact], wishes: Iterable[Directive]) -> tuple[Fact, ...]:
     """The ledger as the wishes about names want it told: no persons at all, or the unit's heads only."""
     wished = [wish for wish in wishes if wish.kind == "hide_names" and wish.value != "here"]
-    asked = [wish for wish in wished if wish.value in ("", "heads")]
+    asked = [wish for wish in wished if wish.value in _KINDS]
     ledger = tuple(ledger)
     for wish in wished:
-        if wish.value not in ("", "heads"):
+        if wish.value not in _KINDS:
             ledger = tuple(_renamed(fact, _without(fact.text, wish.value)) for fact in ledger)
     if not asked:
         return ledger
-    heads = {name for fact in ledger if fact.topic == HEADS_TOPIC for name in fact.names}
-    keep = heads if any(wish.value == "heads" for wish in asked) else set()
+    kept: tuple[str, ...] = ()
+    if all(wish.value for wish in asked):
+        kept = (HEADS_TOPIC,) if any(wish.value == "heads" for wish in asked) else _OWN_TOPICS
+    keep = {name for fact in ledger if fact.topic in kept for name in fact.names}
     known = {name for fact in ledger for name in fact.names if names.is_name(name)}
+    known |= {
+        found["name"]
+        for fact in ledger
+        for found in _OUTSIDER.finditer(fact.text)
+        if names.is_name(found["name"])
+    }
     return tuple(unnamed(fact, keep, known) for fact in ledger)

@@ -37,7 +37,8 @@ class Vague(Value, frozen=True):
 class Directive(Value, frozen=True):
     """A wish about the report itself. `value`: characters for max_chars; the hidden words for hide; the wish as said for style.
 
-    For hide_names: "" = no person at all, "heads" = the unit's heads only, "here" = of one sentence, already carried out; else the
+    For hide_names: "" = no person at all, "heads" = the unit's heads only, "here" = of one sentence, already carried out; "outsiders" = nobody but
+    the unit's own; else the
     person that is not to be named.
     """
 

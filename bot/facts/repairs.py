@@ -38,6 +38,9 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             _confirms(clause.text, before.text) for before in kept[-1 - _is_talk(kept[-1].text) :]
         ):
             continue
+        if kept and (full := _full_name(kept[-1].text, clause.text)) is not None:
+            kept[-1] = msgspec.structs.replace(kept[-1], text=full, end=clause.end)
+            continue
         instead = grammar.repair(clause.text)
         if awaiting and wrong and (said := _SAID.match(clause.text)):
             text = substituted(kept[-1].text, said[1], wrong) or kept[-1].text.replace(wrong, said[1])
@@ -63,6 +66,18 @@ def _is_talk(text: str) -> bool:
     return any(
         pattern("facts", key).fullmatch(one) for key in ("chatter", "courtesy") for one in (text, plain)
     )
+
+
+_NICK_LAST = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])$")
+_SOUND = re.compile(r"^(?:呃|额|哦|噢|啊|哎|嗯|就是|也就是|叫|全名)+(?:是|叫)?")
+
+
+def _full_name(before: str, text: str) -> str | None:
+    """巡逻的小龚，呃龚浩: the whole name in place of the short one."""
+    nick, name = _NICK_LAST.search(before), _SOUND.sub("", text)
+    if nick is None or not names.is_name(name) or name[0] != nick["surname"]:
+        return None
+    return before[: nick.start()] + name
 
 
 _CONFIRMING = re.compile(r"^(?:对|嗯|是的|没错|就是|也就是|就|即|合)*(?:，|,)?(?:就是|是)?")

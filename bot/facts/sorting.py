@@ -11,12 +11,18 @@ from bot.facts.directives import Directives
 from bot.facts.repairs import repaired
 from bot.facts.splitting import Clause, Item
 from bot.wording import pattern
+from language import surnames
 
 _QUESTION_TAIL = re.compile(
     r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]{0,20}[?？]?$"
     r"|(?:算|行|可以|要写|能写|需要写)(?:吗|么)[?？]?$"
 )
-_SPOILS = ("injection", "make_believe", "hearsay")  # with such a clause goes the rest of its sentence
+_SPOILS = (
+    "injection",
+    "make_believe",
+    "hearsay",
+    "who_is_who",
+)  # with such a clause goes the rest of its sentence
 _UNSAY = ("joke", "not_ours")  # with such a clause goes what was said right before it
 _POINTING = re.compile(r"^(?:这|那|您|你|以上|上面)")
 _TOPICS = (
@@ -90,6 +96,11 @@ class Sorted(msgspec.Struct):
                 pending = _asked_about(text)
             elif self.wishes.take(clause, text, before=kept) or kind not in ("content", "question"):
                 self.aside.append(text)
+                if self.wishes.scrapped and kept:
+                    self.aside.append(kept.pop().text)
+                    self.wishes.scrapped = False
+                if kept and _TITLED.search(text):
+                    kept[-1] = msgspec.structs.replace(kept[-1], text=f"《{kept[-1].text.strip('《》')}》")
             else:
                 self.wishes.follows(clause)
                 if kind == "question":
@@ -117,7 +128,7 @@ class Sorted(msgspec.Struct):
             if pattern("facts", key).search(text):
                 return key
         plain = grammar.without_particles(text)
-        if grammar.is_opener(plain):
+        if grammar.is_opener(plain) or _NICKS.fullmatch(plain):
             return "chatter"
         for key in ("refers", "chatter", "courtesy", "to_writer", "nothing", "not_ours"):
             if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
@@ -146,6 +157,8 @@ def _is_doubted(text: str) -> bool:
     return bool(grammar.quantities(text)) and not _ASKS.search(text)
 
 
+_NICKS = re.compile(rf"(?:[小老阿][{surnames.SINGLE}][\s、和]*){{1,4}}")  # who was there, in a log: 小赵 小钱
+_TITLED = re.compile(r"有书名号")
 _COLON = re.compile(r"[\u4e00-\u9fff]{1,10}[:：]")
 
 

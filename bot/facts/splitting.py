@@ -43,6 +43,7 @@ _ORDINAL = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:]))"
     r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
 )
+_BEFORE_FIGURES = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*([1-9])[.．]\s*(?=[\u4e00-\u9fff\d])")
 _CIRCLED = re.compile(r"([①-⑨])\s*")
 _LEAD_IN = re.compile(r"[\u4e00-\u9fff]{0,8}[:：]\s*")
 _SENTENCE_END = "。！？!?；;\n"
@@ -169,16 +170,21 @@ def _item_of_row(row: tables.Row | None, counter: Iterator[int]) -> Iterator[Ite
 
 def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of list markers within a line (1搞… 2 排… 3光…; 一是…二是…), if they count up from one and are at least two."""
-    for marker in (_INLINE_NUMBER, _ORDINAL, _CIRCLED):
+    for marker in (_INLINE_NUMBER, _ORDINAL, _CIRCLED, _BEFORE_FIGURES):
         points, expected = [], 1
         for found in marker.finditer(raw, start, end):
             digit = next(group for group in found.groups() if group)
             if numerals.value(digit) == expected:
                 points.append(found.span())
                 expected += 1
-        if len(points) >= 2:
+        if len(points) >= 2 and (marker is not _BEFORE_FIGURES or _numbers_points(raw, points)):
             return points
     return []
+
+
+def _numbers_points(raw: str, points: list[tuple[int, int]]) -> bool:
+    """1.15年以上的…；2.人手不够: a point, and no decimal, if another is followed by a word."""
+    return any(not raw[end : end + 1].isdigit() for _, end in points)
 
 
 def _clauses(

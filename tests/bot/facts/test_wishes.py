@@ -104,6 +104,18 @@ def test_a_wish_that_points_back_hides_what_stands_before() -> None:
     assert [fact.text for fact in facts if fact.private] == ["罚了2家"]
 
 
+@pytest.mark.parametrize(
+    "wish", ["客户一个名都不要出现", "乡贤名字不写", "举报人别带出来", "别写人家姓", "当事人别点名"]
+)
+def test_names_of_outsiders_go_and_the_units_own_stay(wish: str) -> None:
+    own = reading("所长王建国，副所长李秀梅分管营销", "组织领导").facts
+    other = reading("客户赵敏的账户止付成功1起").facts
+    told = "".join(fact.text for fact in nameless((*own, *other), reading(wish).directives))
+    assert "王建国" in told
+    assert "李秀梅" in told
+    assert "赵敏" not in told
+
+
 def test_one_person_is_not_to_be_named_any_more() -> None:
     read = reading("唐小雨5月调走了，别写她名字了")
     assert [(wish.kind, wish.value) for wish in read.directives] == [("hide_names", "唐小雨")]
