@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -258,3 +260,29 @@ def test_two_windows_on_one_report(context: Opened, server: str) -> None:
     second.say("补充：新建工具间1间")
     first.heard(before)
     assert "工具间" in first.page.locator("#log").inner_text()
+
+
+def test_the_evidence_and_all_of_ones_data_come_as_files(writer: Clerk, shots: Path) -> None:
+    page = writer.page
+    for label, ending in (("数据来源表（Excel）", "数据来源表.xlsx"), ("核验单（Word）", "核验单.docx")):
+        page.locator(".tools .menu button.main").click()
+        with page.expect_download() as got:
+            page.get_by_role("menuitem", name=label).click()
+        assert got.value.suggested_filename.endswith(ending)
+        assert Path(got.value.path()).read_bytes().startswith(b"PK")
+    page.click("#whereabouts button")
+    page.wait_for_selector("dialog .session")
+    page.screenshot(path=shots / "reports-1440.png")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="下载我的全部数据").click()
+    with zipfile.ZipFile(got.value.path()) as packed:
+        assert "600份" in packed.read("data.json").decode()
+
+
+def test_the_way_to_the_bot_is_shown_beside_the_code(writer: Clerk, shots: Path) -> None:
+    page = writer.page
+    page.get_by_role("button", name="在手机上继续").click()
+    page.wait_for_selector("dialog .qr")
+    code = page.locator("dialog .code").inner_text().strip()
+    assert page.locator("dialog code").inner_text() == f"/start {code}"
+    page.screenshot(path=shots / "elsewhere-1440.png")

@@ -7,11 +7,12 @@ from fastapi import APIRouter, Request, Response
 from bot.channels.web import bodies, views
 from bot.channels.web import shapes as s
 from bot.channels.web.access import Visitor, shown_time
-from bot.channels.web.entry import MaybeVisitor, OfficeIn, SessionId, VisitorIn, shown
+from bot.channels.web.entry import MaybeVisitor, OfficeIn, SessionId, VisitorIn, attachment, shown
 from bot.channels.web.guard import address
 from bot.channels.web.news import News
 
 router = APIRouter(tags=["sessions"])
+ZIP = "application/zip"
 
 
 @router.post("/sessions", status_code=201, response_model=s.Begun, summary="Begin a session")
@@ -80,6 +81,20 @@ async def delete(session: SessionId, office: OfficeIn, who: VisitorIn) -> Respon
 async def me(office: OfficeIn, who: VisitorIn) -> Response:
     count = await office.run(lambda: len(office.store.sessions(who.owner)))
     return shown(s.Me(expires_at=shown_time(who.expires), sessions=count))
+
+
+@router.get(
+    "/me/export",
+    summary="Everything that is kept of this person",
+    response_class=Response,
+    responses={200: {"content": {ZIP: {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def exported(office: OfficeIn, who: VisitorIn) -> Response:
+    """A zip: the rows as JSON, and each report to read: the conversation, every version, the last one as Word."""
+    packed = await office.run(lambda: office.app.dossiers.packed(who.owner))
+    return Response(
+        packed, media_type=ZIP, headers={"Content-Disposition": attachment("我的总结.zip", "zip")}
+    )
 
 
 @router.delete("/me", status_code=204, summary="Delete everything of this person, tokens included")

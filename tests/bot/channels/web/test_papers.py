@@ -268,3 +268,20 @@ def test_a_file_that_came_with_a_reply_is_fetched_as_it_was(person: Person) -> N
     assert person.ask("GET", documents[0]["path"]).content == first.content
     for path in ("turns/0/documents/1", f"turns/{said['turn']}/documents/2", "turns/999/documents/1"):
         assert person.ask("GET", path).status_code == 404
+
+
+def test_a_person_takes_away_what_is_theirs_and_nothing_else(person: Person) -> None:
+    person.drafted()
+    other = Person(person.client)
+    other.say("别家单位的供销社")
+    answer = person.ask("GET", "/me/export")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        names = packed.namelist()
+        data = packed.read("data.json").decode()
+        assert any(name.endswith(".docx") for name in names)
+    assert "换表120块" in data
+    assert "供销社" not in data
+    assert person.token not in data
+    person.ask("DELETE", "/me")
+    assert person.ask("GET", "/me/export").status_code == 401

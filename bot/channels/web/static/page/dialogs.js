@@ -1,5 +1,6 @@
 // Windows over the page: the list of reports, and going on elsewhere. Esc closes; the focus goes back by itself.
 import { composing, el, fill, iconButton, toast } from "./dom.js";
+import { saveFrom } from "./files.js";
 import { language, t } from "./words.js";
 
 /** A dialog with a head; `make(inside, close)` fills it. */
@@ -38,6 +39,7 @@ class Reports {
       t("reports.new"),
     );
     const all = el("button", { type: "button", class: "plain danger", onclick: () => this.sure("*") }, t("reports.delete_all"));
+    const take = el("button", { type: "button", onclick: () => saveFrom(this.page, "/me/export") }, t("reports.export"));
     fill(
       this.inside,
       sessions.map((one) => this.row(one)),
@@ -45,6 +47,7 @@ class Reports {
         "p",
         { class: "row ends" },
         begin,
+        take,
         this.deleting === "*" ? this.confirm("reports.delete_all_sure", () => this.page.forgetMe()) : all,
       ),
     );

@@ -181,6 +181,7 @@ export default {
   "reports.rename": "Rename",
   "reports.delete": "Delete",
   "reports.delete_sure": "Really delete? It cannot be brought back.",
+  "reports.export": "Download all my data",
   "reports.delete_all": "Delete all my data",
   "reports.delete_all_sure": "All reports and the work log will be deleted for good.",
   "reports.yes": "Delete",

@@ -180,6 +180,7 @@ export default {
   "reports.rename": "改名",
   "reports.delete": "删除",
   "reports.delete_sure": "真的删掉？删了找不回来。",
+  "reports.export": "下载我的全部数据",
   "reports.delete_all": "删掉我的全部数据",
   "reports.delete_all_sure": "所有总结和工作记录都会删掉，找不回来。",
   "reports.yes": "删掉",
