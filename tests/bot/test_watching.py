@@ -199,23 +199,30 @@ def test_ctrl_c_stops_the_writing_and_not_the_program(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "bot", "chat", "--session", session]
         with subprocess.Popen(command, stdin=slave, stdout=slave, env=environment, close_fds=True) as chat:
             os.close(slave)
-            read_until(master, "您：")
-            os.write(master, f"{WRITE}\n".encode())
-            shown = read_until(master, "已写好 1/")
-            assert "约用" in shown
-            assert "\r\x1b[K" in shown
-            began = time.monotonic()
-            chat.send_signal(signal.SIGINT)
-            shown = read_until(master, "您：")
-            assert "已按您的要求停下" in shown
-            assert time.monotonic() - began < 10
-            os.write(master, "看一下\n".encode())
-            read_until(master, "您：")
-            assert chat.poll() is None
-            chat.send_signal(signal.SIGINT)
-            read_until(master, "下次运行接着来")
-            assert chat.wait(10) == 0
+            try:
+                _stop_and_go_on(master, chat)
+            finally:
+                chat.kill()
         os.close(master)
+
+
+def _stop_and_go_on(master: int, chat: subprocess.Popen[bytes]) -> None:
+    read_until(master, "您：")
+    os.write(master, f"{WRITE}\n".encode())
+    shown = read_until(master, "已写好 1/")
+    assert "约用" in shown
+    assert "\r\x1b[K" in shown
+    began = time.monotonic()
+    chat.send_signal(signal.SIGINT)
+    shown = read_until(master, "您：")
+    assert "已按您的要求停下" in shown
+    assert time.monotonic() - began < 20  # the calls it hangs up would last 30
+    os.write(master, "看一下\n".encode())
+    read_until(master, "您：")
+    assert chat.poll() is None
+    os.write(master, b"\x04")  # the end of input: the program is left as ever
+    read_until(master, "下次运行接着来")
+    assert chat.wait(10) == 0
 
 
 def read_until(stream: int, text: str, seconds: float = 40.0) -> str:
