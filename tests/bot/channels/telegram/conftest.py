@@ -1,4 +1,4 @@
-"""One emulator and one bot in a thread for the tests of a module, sending without pauses; each test has a person of its own."""
+"""One emulator and one bot in a thread for all these tests, sending without pauses; each test has a person of its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bot.channels.telegram.live import Threaded, threaded
 from tests.telegram_api import Bot, Telegram, Window, serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def telegram() -> Iterator[Telegram]:
     """The emulator. What the bot called must be right by aiogram's models, and nothing it called refused."""
     with serving() as found:
@@ -20,16 +20,19 @@ def telegram() -> Iterator[Telegram]:
         assert found.problems() == []
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def account(telegram: Telegram) -> Bot:
     return telegram.bot()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def running(telegram: Telegram, account: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Threaded]:
     home: Path = tmp_path_factory.mktemp("telegram")
     with (
         mock.patch("bot.channels.telegram.limits.CHAT_GAP_S", 0.0),
+        mock.patch("bot.channels.telegram.sender.FIRST_PAUSE_S", 0.2),
+        mock.patch("bot.channels.telegram.intake.FIRST_PAUSE_S", 0.2),
+        mock.patch("bot.channels.telegram.files.PAUSE_S", 0.2),
         threaded(telegram, account, home, telegram_paste_s=0.4) as bot,
     ):
         yield bot

@@ -26,13 +26,17 @@ MODES = ("polling", "webhook")
 
 
 class Program:
-    """`zongjie telegram` as a process of its own, which can be killed and started again on the same data."""
+    """`zongjie telegram`, or `zongjie serve` with the bot `beside` the page, as a process that can be killed and started again."""
 
     def __init__(self, telegram: Telegram, bot: Bot, home: Path, mode: str = "polling", **more: str) -> None:
         self.home = home
         self.bot = bot
+        self.port = 0
         self._log = home / "bot.log"
-        self._command = [sys.executable, "-m", "bot", "telegram"]
+        self._command = [sys.executable, "-m", "bot", "serve" if mode == "beside" else "telegram"]
+        if mode == "beside":
+            self.port = _free_port()
+            self._command += ["--port", str(self.port)]
         if mode == "webhook":
             port = _free_port()
             self._command += ["--webhook", f"http://127.0.0.1:{port}/telegram", "--port", str(port)]

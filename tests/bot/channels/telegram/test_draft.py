@@ -96,14 +96,14 @@ def test_export_by_command_and_by_button(written: tuple[Window, list[Seen]]) -> 
     chat, _ = written
     chat.settle(0.3)
     chat.say("/export")
-    came = chat.settle(1.0)
+    came = chat.settle(0.5)
     assert [seen.document.name[-5:] for seen in came if seen.document] == [".docx"]
     came[-1].tap("数据来源表")
-    assert [s.document.name[-5:] for s in chat.settle(1.0) if s.document] == [".xlsx"]
+    assert [s.document.name[-5:] for s in chat.settle(0.5) if s.document] == [".xlsx"]
     came[-1].tap("txt")
-    assert [s.document.name[-4:] for s in chat.settle(1.0) if s.document] == [".txt"]
+    assert [s.document.name[-4:] for s in chat.settle(0.5) if s.document] == [".txt"]
     chat.say("/export md")
-    assert [s.document.name[-3:] for s in chat.settle(1.0) if s.document] == [".md"]
+    assert [s.document.name[-3:] for s in chat.settle(0.5) if s.document] == [".md"]
 
 
 def test_the_edited_word_file_comes_back_as_a_version(
@@ -112,7 +112,7 @@ def test_the_edited_word_file_comes_back_as_a_version(
     chat, _ = written
     chat.settle(0.3)
     chat.say("导出word")
-    file = next(seen.document for seen in chat.settle(1.0) if seen.document)
+    file = next(seen.document for seen in chat.settle(0.5) if seen.document)
     document = docx.Document(io.BytesIO(file.data))
     paragraph = next(p for p in document.paragraphs if "。" in p.text and len(p.text) > 30)
     paragraph.add_run("这一句是领导加的。")

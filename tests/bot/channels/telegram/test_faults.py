@@ -33,7 +33,7 @@ def test_what_is_known_not_to_have_arrived_is_sent_again(
     telegram.faults.add(kind, "sendMessage", chat=begun.person.id, times=2, status=status)
     begun.say(ANSWER)
     assert "42人" in begun.next(20).text
-    quiet(begun, 1.5)
+    quiet(begun, 0.6)
     assert times(begun, "第 2/") == 1
 
 
@@ -57,7 +57,7 @@ def test_what_was_cut_after_it_arrived_is_not_repeated(begun: Window, telegram: 
     begun.say(ANSWER)
     assert "42人" in begun.next().text
     assert "没看到就点" in begun.next().text
-    quiet(begun, 1.5)
+    quiet(begun, 0.6)
     assert times(begun, "第 2/") == 1
     begun.say("跳过")  # the user goes on: what may have been lost is past
     assert "第 3/" in begun.next().text
@@ -149,7 +149,7 @@ def test_polling_goes_on_after_every_fault(begun: Window, telegram: Telegram, ki
     begun.say("跳过")
     assert "42人" in begun.next(20).text
     assert "第 3/" in begun.next(20).text
-    quiet(begun, 1.0)
+    quiet(begun)
     assert fault.struck == 1
 
 

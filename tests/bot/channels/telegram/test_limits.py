@@ -6,7 +6,14 @@ import random
 
 import pytest
 
+from bot.channels.telegram import limits
 from bot.channels.telegram.limits import CHAT_GAP_S, GROUP_GAP_S, IN_WINDOW, Pace
+
+
+@pytest.fixture(autouse=True)
+def real_gap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot of the other tests sends without pauses."""
+    monkeypatch.setattr(limits, "CHAT_GAP_S", CHAT_GAP_S)
 
 
 def most_within(times: list[float], window: float) -> int:

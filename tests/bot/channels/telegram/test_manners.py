@@ -14,7 +14,7 @@ from tests.telegram_api import Bot, NothingCame, Telegram, Window
 PARAGRAPH = "3月{day}日开展巡查，检查商户{count}家，整改隐患{fixed}处。"
 
 
-def quiet(chat: Window, seconds: float = 0.6) -> None:
+def quiet(chat: Window, seconds: float = 0.35) -> None:
     """Nothing more comes."""
     with pytest.raises(NothingCame):
         chat.next(seconds)

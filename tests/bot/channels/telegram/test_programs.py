@@ -7,6 +7,7 @@ import json
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import docx
@@ -42,12 +43,27 @@ def interviewed(chat: Window) -> str:
     return "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(file.data)).paragraphs)
 
 
-@pytest.mark.parametrize("mode", MODES)
-def test_an_interview_to_the_word_file(mode: str, tmp_path: Path) -> None:
+def test_interviews_to_the_word_file_and_kills_polling_and_by_webhook(tmp_path: Path) -> None:
+    """All four at once: each waits most of its time for the second that must lie between two messages."""
+    with ThreadPoolExecutor(4) as pool:
+        whole = [pool.submit(_whole, mode, tmp_path / mode) for mode in MODES]
+        killed = [pool.submit(interview, mode, 2, tmp_path / f"{mode}-killed") for mode in MODES]
+        for one in whole:
+            one.result()
+        for found in (one.result() for one in killed):
+            assert found.kills == 2
+            assert found.acknowledged >= 2
+            assert (found.lost, found.doubled, found.repeated_more, found.disordered) == (0, 0, 0, 0)
+            assert found.fault == ""
+            assert found.files == 3
+            assert found.problems == ()
+
+
+def _whole(mode: str, home: Path) -> None:
     with serving() as telegram:
         telegram.limits.on, telegram.limits.burst = True, 1
         bot = telegram.bot()
-        with Program(telegram, bot, tmp_path / "home", mode) as program:
+        with Program(telegram, bot, home, mode) as program:
             chat = telegram.talk(bot)
             text = interviewed(chat)
             begun = time.monotonic()
@@ -60,17 +76,6 @@ def test_an_interview_to_the_word_file(mode: str, tmp_path: Path) -> None:
         assert telegram.record.refused() == []
         assert bot.token not in program.log
         assert bot.token.partition(":")[2] not in program.log
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_kills_in_an_interview_lose_nothing_and_double_nothing(mode: str, tmp_path: Path) -> None:
-    found = interview(mode, 2, tmp_path / "home")
-    assert found.kills == 2
-    assert found.acknowledged >= 2
-    assert (found.lost, found.doubled, found.repeated_more, found.disordered) == (0, 0, 0, 0)
-    assert found.fault == ""
-    assert found.files == 3
-    assert found.problems == ()
 
 
 def test_a_webhook_takes_nothing_without_its_secret(tmp_path: Path) -> None:
@@ -91,6 +96,21 @@ def test_a_webhook_takes_nothing_without_its_secret(tmp_path: Path) -> None:
             with urllib.request.urlopen(page + "/healthz", timeout=10) as answer:
                 assert answer.status == 200
         assert bot.token not in program.log
+
+
+def test_the_page_and_the_bot_run_side_by_side(tmp_path: Path) -> None:
+    with serving() as telegram:
+        bot = telegram.bot()
+        with Program(telegram, bot, tmp_path / "home", "beside") as program:
+            chat = telegram.talk(bot)
+            chat.start()
+            assert "哪个单位" in chat.next(START_S).text
+            with urllib.request.urlopen(f"http://127.0.0.1:{program.port}/healthz", timeout=10) as answer:
+                assert answer.status == 200
+            bot.revoke()
+            assert program.ended(START_S) == 2
+        assert "TELEGRAM_BOT_TOKEN" in program.log
+        assert "Traceback" not in program.log
 
 
 @pytest.mark.parametrize("way", ["unknown", "revoked"])
