@@ -157,6 +157,7 @@ class App:
             now,
             self.settings.answer_max_chars,
             Limits(self.settings.drafts_at_once, self.settings.draft_lease_s),
+            None if self._memory else lambda: self.dossiers,
         )
 
     def compose(self, request: DraftRequest, watch: Watch | None = None) -> Draft:

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from bot import acting
 from bot import events as e
+from bot.belongings import Belongings, Keeper
 from bot.conversation import Incoming, Reply, Step, Upload, Watch
 from bot.errors import NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, past, states
@@ -90,6 +91,7 @@ class Assistant:
         clock: Callable[[], str],
         answer_max_chars: int,
         limits: Limits = Limits(),  # noqa: B008  frozen
+        keeper: Callable[[], Keeper] | None = None,
     ) -> None:
         self._store = store
         self._sessions = Sessions(store)
@@ -98,6 +100,7 @@ class Assistant:
         self._wording = wording
         self._clock = clock
         self._limit = answer_max_chars
+        self._belongings = Belongings(store, wording.words, keeper)
         self._jobs = Jobs(store, self._sessions, desk, wording, limits)
 
     # ------------------------------------------------------------------ sessions
@@ -184,6 +187,11 @@ class Assistant:
             text = acting.spoken(session, incoming.act, self._wording.words)
         said = Said(text, normalise(text).strip(), turn)
         outcome = self._outcome(seen, said, incoming)
+        if outcome.effect is not None and outcome.effect.kind == "wipe_sure":
+            gone, reply = self._belongings.wipe(seen.info)  # nothing is kept of the message that asked for it
+            for one in gone:
+                self._sessions.drop(one)
+            return (reply,)
         outcome, done = self._worked(seen, outcome, said, watch)
         events, after, extra = self._settled(seen, outcome, turn)
         lines = self._wording.lines(after, (*outcome.says, *extra), self._desk.ledger(after))
@@ -341,6 +349,8 @@ class Assistant:
         if effect.kind in ("sessions", "open", "erase", "erase_sure"):
             reports = Reports(self, self._wording.words, session.owner, seen.info.id)
             return outcome, reports.do(effect.kind, int(effect.value or 0))
+        if effect.kind in ("mine", "wipe"):
+            return outcome, (self._belongings.do(effect.kind, session.owner),)
         if effect.kind == "show":
             return outcome, self._desk.drafted(session)
         if effect.kind == "revise":

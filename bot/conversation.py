@@ -94,7 +94,7 @@ class Document(Value, frozen=True):
 
 
 class Reply(Value, frozen=True):
-    """One message of the assistant. `kind` lets a rich channel style it: say, question, draft, error.
+    """One message of the assistant. `kind` lets a rich channel style it: say, question, draft, error; `gone`: everything of this person is deleted.
 
     `session` is set where the conversation goes on in another session (a new report).
     """

@@ -57,6 +57,10 @@ class Dossiers:
                     packed.writestr(f"{number:03d} {name}", content)
         return out.getvalue()
 
+    def forget(self, owner: str) -> None:
+        """Everything of that person is deleted, for good."""
+        self._care.forget(owner)
+
     def _report(self, info: SessionInfo) -> Iterator[tuple[str, bytes]]:
         session = fold(self._store.load(info.id))
         folder = file_name(_title(info, session) or info.id)[:NAME_CHARS]
@@ -84,9 +88,20 @@ def _title(info: SessionInfo, session: Session) -> str:
     )
 
 
+def _without_files(value: Any) -> Any:
+    """JSON without the bytes of files that were handed over: they are made from what is here, and each would hold all before it."""
+    if isinstance(value, dict):
+        return {
+            key: _without_files(one)
+            for key, one in value.items()
+            if not (key == "data" and "media_type" in value)
+        }
+    return [_without_files(one) for one in value] if isinstance(value, list) else value
+
+
 def _shown(row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
         if name in JSON_COLUMNS and value:
-            yield name, msgspec.Raw(value.encode())
+            yield name, _without_files(msgspec.json.decode(value))
         else:
             yield name, bytes(value) if isinstance(value, memoryview) else value

@@ -48,10 +48,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.sessions": ("bot.model", "bot.interview", "bot.store"),
     "bot.jobs": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.interview", "bot.sessions", "bot.store"),
     "bot.assistant": (
-        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.interview", "bot.jobs", "bot.listing", "bot.sessions",
+        "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.acting", "bot.belongings", "bot.interview", "bot.jobs", "bot.listing",
+        "bot.sessions",
         "bot.store",
         "language",
     ),
+    "bot.belongings": ("bot.conversation", "bot.prompts", "bot.store"),
     "bot.listing": ("bot.model", "bot.conversation", "bot.prompts", "bot.interview", "bot.store"),
     "bot.proposals": ("bot.model", "bot.errors", "bot.endpoint", "bot.facts", "bot.settings", "bot.wording", "language"),
     "bot.replay": ("bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.assistant", "bot.interview", "language"),
@@ -74,7 +76,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     # where people come in; neither way in knows of the other's pages or commands, but the command `web` starts the page
     "bot.channels": (
         "bot.model", "bot.acts", "bot.errors", "bot.events", "bot.conversation", "bot.files", "bot.prompts", "bot.settings", "bot.desk",
-        "bot.interview", "bot.drafting", "bot.export", "bot.sessions", "bot.store", "bot.app", "language", "retrieval",
+        "bot.interview", "bot.drafting", "bot.export", "bot.sessions", "bot.setting_rules", "bot.store", "bot.app", "language", "retrieval",
     ),
     "bot.cli": (
         "bot.model", "bot.errors", "bot.files", "bot.prompts", "bot.wording", "bot.settings", "bot.samples", "bot.notes", "bot.replay",

@@ -73,6 +73,10 @@ class Terminal:
 
     def _hear(self, text: str) -> None:
         """A message, or a file by its path (/文件 PATH); a file that cannot be used is said in one line."""
+        if not self._session:  # everything was deleted: whatever is typed next begins anew
+            self._session, replies = self._app.assistant.start(self.OWNER)
+            self._show(replies)
+            return
         try:
             files = self._files(text)
         except UserError as error:
@@ -144,6 +148,8 @@ class Terminal:
                     self._out.write(self._app.messages.say("chat.file_hint") + "\n")
             if reply.session:
                 self._session = reply.session
+            if reply.kind == "gone":
+                self._session = ""
         self._out.write("\n")
         self._out.flush()
 

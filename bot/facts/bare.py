@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 import msgspec
@@ -55,18 +56,23 @@ def _money() -> re.Pattern[str]:
 
 def with_measures(clauses: list[Clause]) -> list[Clause]:
     """The clauses of one item with bare numbers given their measure word, sentence by sentence."""
+    sentences: dict[int, list[str]] = {}
+    for clause in clauses:
+        sentences.setdefault(clause.sentence, []).append(clause.text)
+    points = {n for n, texts in sentences.items() if any(map(_POINTS.search, texts))}
+    funds = {n for n, texts in sentences.items() if any(map(_FUNDS.search, texts))}
     result: list[Clause] = []
     unit: FigureSpan | None = None
+    seen: Counter[int] = Counter()
     for index, clause in enumerate(clauses):
         if index and clause.sentence != clauses[index - 1].sentence:
             unit = None
-        following = (other for other in clauses[index + 1 :] if other.sentence == clause.sentence)
-        sentence = [other.text for other in clauses if other.sentence == clause.sentence]
-        text = clause.text
-        if not any(_POINTS.search(other) for other in sentence):
+        sentence, text = sentences[clause.sentence], clause.text
+        seen[clause.sentence] += 1
+        if clause.sentence not in points:
             text = _rates_as_money(_SPOKEN_SUM.sub(r"\1\2元", text), sentence)
-        later = [other.text for other in following]
-        text, unit = _measured(text, unit, later, money=any(_FUNDS.search(other) for other in sentence))
+        later = sentence[seen[clause.sentence] :]
+        text, unit = _measured(text, unit, later, money=clause.sentence in funds)
         result.append(msgspec.structs.replace(clause, text=text))
     return result
 

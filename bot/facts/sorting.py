@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate
 
 import msgspec
 
@@ -109,9 +111,11 @@ class Sorted(msgspec.Struct):
                     text, pending = _headed(pending, text), ""
                 stood = True
                 kept.append(msgspec.structs.replace(clause, text=_spaced(text)))
-        stated = [(clause.start, clause.end) for clause in kept]
+        stated = sorted((clause.start, clause.end) for clause in kept)
+        starts = [start for start, _ in stated]
+        reach = list(accumulate((end for _, end in stated), max))
         self.closed += [
-            (c.start, c.end) for c in item.clauses if not any(a <= c.start and c.end <= b for a, b in stated)
+            (c.start, c.end) for c in item.clauses if not _lies_within(c.start, c.end, starts, reach)
         ]
         return kept
 
@@ -202,3 +206,9 @@ def _spaced(text: str) -> str:
     """防火 防盗 防汛 is a list; any other space between 汉字 is a slip."""
     listed = _SHORT_LIST.sub(lambda found: "、".join(found[0].split()), text)
     return _SPACE.sub("", listed)
+
+
+def _lies_within(start: int, end: int, starts: list[int], reach: list[int]) -> bool:
+    """Whether one of some spans holds it whole; `starts` are theirs in order, `reach` how far those up to each come."""
+    place = bisect_right(starts, start)
+    return place > 0 and end <= reach[place - 1]

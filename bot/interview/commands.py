@@ -61,6 +61,16 @@ def erase(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome
     )
 
 
+def mine(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """导出我的数据: everything that is kept of this person, as a file."""
+    return Outcome(effect=Effect("mine"), repeat=True)
+
+
+def wipe(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """删除我的全部数据 asks once more; 确认删除我的全部数据 does it."""
+    return Outcome(effect=Effect("wipe_sure" if intent.kind == "wipe_sure" else "wipe"), repeat=True)
+
+
 def sheet(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """看已有的: the facts, and behind them what could be compared with the last report."""
     offers = _offered(session, tools)
@@ -268,6 +278,9 @@ COMMANDS: dict[str, CommandFunction] = {
     "open": open_,
     "erase": erase,
     "erase_sure": erase,
+    "mine": mine,
+    "wipe": wipe,
+    "wipe_sure": wipe,
     "sheet": sheet,
     "comparisons": comparisons,
     "compare": compare,

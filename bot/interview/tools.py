@@ -12,7 +12,19 @@ from bot.interview.state import Session
 from bot.model import Basics, Conflict, Fact, Value
 
 EffectKind = Literal[
-    "draft", "export", "log", "show", "new", "revise", "sessions", "open", "erase", "erase_sure"
+    "draft",
+    "export",
+    "log",
+    "show",
+    "new",
+    "revise",
+    "sessions",
+    "open",
+    "erase",
+    "erase_sure",
+    "mine",
+    "wipe",
+    "wipe_sure",
 ]
 
 

@@ -47,12 +47,18 @@ class CareRows:
             )
         return True
 
+    def sweep_if_due(self, days: int, every_s: float) -> Swept | None:
+        """Sweep, unless somebody did within `every_s` seconds."""
+        now = datetime.now().astimezone()
+        return self.sweep(now, days) if self.due(now, every_s) else None
+
     def sweep(self, now: datetime, days: int) -> Swept:
         """Throw away what nobody touched for `days` (0: nothing), and tokens, codes and accounts of days that count no more."""
         sessions = notes = 0
         if days > 0:
             before = now - days * DAY
             notes = self._old_notes(before)
+            self._old_chats(before)
             while gone := self._old_sessions(before):
                 sessions += gone
         with self._database.write() as tx:
@@ -87,6 +93,20 @@ class CareRows:
             for note in old:
                 tx.run("DELETE FROM note WHERE id = :id", id=note)
         return len(old)
+
+    def _old_chats(self, before: datetime) -> None:
+        """Chats of Telegram by their last day, with what is remembered of them."""
+        with self._database.write() as tx:
+            day = before.date().isoformat()
+            for (chat,) in tx.all("SELECT chat FROM telegram_chat WHERE day <> '' AND day < :day", day=day):
+                for table in (
+                    "telegram_update",
+                    "telegram_outbox",
+                    "telegram_keyboard",
+                    "telegram_mark",
+                    "telegram_chat",
+                ):
+                    tx.run(f"DELETE FROM {table} WHERE chat = :chat", chat=chat)
 
     # ------------------------------------------------------------------ what is a person's
 

@@ -117,7 +117,10 @@ class TelegramBot:
         engine = Engine(line, talk, sender, int(me["id"]))
         await sender.recover()
         engine.arrived(await asyncio.to_thread(rows.unfinished))
-        tasks = [asyncio.create_task(_sweeping(rows)), asyncio.create_task(_menu(line, self._words))]
+        tasks = [
+            asyncio.create_task(_sweeping(rows, self._app)),
+            asyncio.create_task(_menu(line, self._words)),
+        ]
         try:
             source = await self._source(line, rows, engine, stop)
             if source is None:
@@ -227,9 +230,12 @@ async def _for_ever() -> None:
     await asyncio.Event().wait()
 
 
-async def _sweeping(rows: TelegramRows) -> None:
+async def _sweeping(rows: TelegramRows, app: App) -> None:
+    days, every = app.settings.retention_days, app.settings.sweep_minutes * 60
     while True:
-        await asyncio.sleep(SWEEP_S)
+        with contextlib.suppress(ZongjieError):
+            await asyncio.to_thread(app.care.sweep_if_due, days, every)
+        await asyncio.sleep(min(SWEEP_S, every))
         with contextlib.suppress(ZongjieError):
             await asyncio.to_thread(rows.sweep, KEPT_DAYS)
 

@@ -225,6 +225,9 @@ class Talk:
                 answer.reply(reply)
             if reply.session:
                 answer.chat = replace(answer.chat, session=reply.session)
+            if reply.kind == "gone":
+                answer.forget = True
+                answer.chat = replace(answer.chat, owner=owner_of(answer.chat.chat), session="", keyboard="")
 
     def _draft(self, answer: Answer, session: str, draft: Draft) -> None:
         """A preview section by section, then the files."""

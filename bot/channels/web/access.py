@@ -62,10 +62,22 @@ class Access:
         _limited(self._per_token, grant.owner)
         return Visitor(token, grant.owner, grant.expires)
 
-    def new_person(self, address: str) -> Visitor:
-        """A new owner with a token. Raises Problem `rate_limited`."""
+    def new_person(self, address: str, code: str = "") -> Visitor:
+        """A new owner with a token. Raises Problem `rate_limited`; `access_code` where one is asked for and `code` is another."""
+        if self._settings.access == "code":
+            self._admit(address, code)
         _limited(self._new, address)
         return self._issue(OWNER + secrets.token_urlsafe(12))
+
+    def _admit(self, address: str, code: str) -> None:
+        for rate, key in ((self._wrong, address), (self._wrong_anywhere, "")):
+            if wait := rate.wait(key):
+                raise _too_fast(wait)
+        if not secrets.compare_digest(code.encode(), self._settings.access_code.encode()):
+            if code:
+                self._wrong.take(address)
+                self._wrong_anywhere.take("")
+            raise Problem("access_code")
 
     def forget(self, owner: str) -> None:
         self._rows.forget(owner)

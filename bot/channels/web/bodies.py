@@ -27,6 +27,9 @@ Line = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_print
 
 class NewSession(Shape):
     name: Annotated[Text, Field(max_length=40)] = ""
+    code: Annotated[
+        Text, Field(max_length=100, description="setting access_code, where the server asks for it")
+    ] = ""
 
 
 class Rename(Shape):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,7 @@ class Office:
         self._looking = ThreadPoolExecutor(1, "look")  # so that a look is not queued behind drafts
         self._access: Access | None = None
         self._warmed = False
+        self._swept = float("-inf")
         self.works = Works(self.hub.tell)
         self.neighbours = Neighbours(app, self.hub, self.works)
         self._owed: set[str] = set()  # sessions whose draft found no room here
@@ -165,11 +167,14 @@ class Office:
             def answered() -> tuple[Mark, s.Answer]:
                 before = self._room_now(visitor, session)
                 work.begin()
-                return before, self._said_now(session, incoming, work.watch)
+                return before, self._said_now(visitor, session, incoming, work.watch)
 
             try:
                 before, answer = await self.run(answered)
                 news = _handed_over(before, answer)
+            except Problem as problem:
+                news = News("gone") if problem.code == "forgotten" else news
+                raise
             finally:
                 self.hub.tell(session, news)
         if answer.status.writing:
@@ -194,11 +199,23 @@ class Office:
             if self._access is None:
                 continue
             self.neighbours.listen()
+            await self._sweep()
             forsaken = await self._forsaken()
             self._owed.intersection_update(forsaken)
             for session in forsaken[: self.settings.drafts_at_once]:
                 if session not in self.works:
                     self._keep(self._take_over(session))
+
+    async def _sweep(self) -> None:
+        """Once in a while what is old is thrown away, by one of all processes."""
+        every = self.settings.sweep_minutes * 60
+        if time.monotonic() < self._swept + every:
+            return
+        self._swept = time.monotonic()
+        try:
+            await self._look(lambda: self.app.care.sweep_if_due(self.settings.retention_days, every))
+        except StoreError as error:
+            LOG.warning("sweeping: %s", type(error).__name__)
 
     async def _forsaken(self) -> tuple[str, ...]:
         try:
@@ -235,8 +252,12 @@ class Office:
             raise Problem("session_full", limit=limit)
         return seen.info.sequence, seen.turn
 
-    def _said_now(self, session: str, incoming: Incoming, watch: Watch) -> s.Answer:
-        self.app.assistant.handle(session, incoming, watch)
+    def _said_now(self, visitor: Visitor, session: str, incoming: Incoming, watch: Watch) -> s.Answer:
+        """Raises Problem `forgotten` where that deleted everything of the visitor."""
+        replies = self.app.assistant.handle(session, incoming, watch)
+        if any(reply.kind == "gone" for reply in replies):
+            self.access.forget(visitor.owner)
+            raise Problem("forgotten")
         seen, done = self.app.assistant.look(session, incoming.message_id)
         assert done is not None
         return s.Answer(turn=views.turn(done), status=views.status(seen, self.wording))

@@ -19,9 +19,9 @@ LOG = logging.getLogger("zongjie.web")
 
 # Codes and their status; whatever else a UserError is called is a fault of what was sent: 422.
 STATUS = {
-    "bad_request": 400, "unauthorized": 401, "origin_refused": 403, "samples_closed": 403, "not_found": 404,
+    "bad_request": 400, "unauthorized": 401, "access_code": 403, "origin_refused": 403, "samples_closed": 403, "not_found": 404,
     "session_missing": 404, "turn_missing": 404, "fact_missing": 404, "part_missing": 404, "version_missing": 404,
-    "code_wrong": 404, "method": 405, "too_slow": 408, "conflict": 409, "draft_moved": 409, "no_draft": 409,
+    "code_wrong": 404, "method": 405, "too_slow": 408, "conflict": 409, "forgotten": 410, "draft_moved": 409, "no_draft": 409,
     "sessions_full": 409, "session_full": 409, "too_large": 413, "media_type": 415, "host_refused": 421,
     "invalid": 422, "rate_limited": 429, "bug": 500, "unavailable": 503,
 }  # fmt: skip

@@ -10,11 +10,15 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from bot.app import App
+from bot.channels.web.origins import is_loopback
+from bot.channels.web.patience import patient
 from bot.channels.web.server import application
-from bot.errors import UserError
+from bot.errors import SettingsError, UserError
 from bot.prompts import words
+from bot.setting_rules import CODE_LEAST
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ def serve(settings: Settings) -> int:
     """Serve until interrupted; the exit status. Raises SettingsError, StoreError; UserError `port_taken`."""
     import uvicorn
 
+    admitted(settings)
     _one_heap()
     app = App(settings)
     asgi = application(app)
@@ -40,6 +45,7 @@ def serve(settings: Settings) -> int:
     logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     config = uvicorn.Config(
         bot.beside(asgi) if bot else asgi,
+        http=patient(settings.body_timeout_s),
         log_config=None,
         access_log=False,  # addresses name sessions
         server_header=False,
@@ -65,6 +71,17 @@ def _bot(app: App) -> TelegramBot:
     from bot.channels.telegram.run import TelegramBot
 
     return TelegramBot(app, app.settings.telegram_webhook)
+
+
+def admitted(settings: Settings) -> None:
+    """Refuse to be reached from other machines before it is said who may use the server. Raises SettingsError."""
+    if settings.access != "local":
+        return
+    if not is_loopback(settings.host):
+        raise SettingsError("access_needed", host=settings.host, least=CODE_LEAST)
+    public = urlsplit(settings.public_url).hostname or "localhost"
+    if settings.trusted_proxies or not is_loopback(public):
+        raise SettingsError("access_local")
 
 
 def _one_heap() -> None:

@@ -21,7 +21,7 @@ async def begin(body: bodies.NewSession, request: Request, office: OfficeIn, who
     place = address(request.scope)
 
     def work() -> s.Begun:
-        person: Visitor = who or office.access.new_person(place)
+        person: Visitor = who or office.access.new_person(place, body.code)
         turns, status = office.begin_now(person, body.name, who is None)
         return s.Begun(
             token=None if who else person.token,
@@ -101,7 +101,7 @@ async def exported(office: OfficeIn, who: VisitorIn) -> Response:
 async def forget(office: OfficeIn, who: VisitorIn) -> Response:
     def work() -> tuple[str, ...]:
         gone = tuple(info.id for info in office.store.sessions(who.owner))
-        office.store.forget(who.owner)
+        office.app.care.forget(who.owner)
         office.access.forget(who.owner)
         return gone
 

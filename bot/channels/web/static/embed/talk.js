@@ -42,10 +42,21 @@ export class Talk {
   async enter() {
     const { session } = this.link.kept();
     if (session && (await this.resume(session))) return;
-    const made = await this.link.json("/sessions", { method: "POST", body: { name: "" } });
+    const made = await this.made();
     if (made.token) this.link.keep({ token: made.token });
     this.joined(made.status.id, made.turns);
     this.settle(made.status);
+  }
+
+  /** A new session; whoever is new types the code where the server asks for one. */
+  async made(code = "") {
+    try {
+      return await this.link.json("/sessions", { method: "POST", body: { name: "", code } });
+    } catch (problem) {
+      const typed = problem.code === "access_code" ? window.prompt(problem.message) : null;
+      if (typed === null) throw problem;
+      return this.made(typed.trim());
+    }
   }
 
   async resume(session) {

@@ -170,8 +170,15 @@ class Page {
     }
   }
 
-  async begin() {
-    const made = await this.api.call("POST", "/sessions", { name: "" });
+  async begin(code = "") {
+    let made;
+    try {
+      made = await this.api.call("POST", "/sessions", { name: "", code });
+    } catch (problem) {
+      const typed = problem.code === "access_code" ? window.prompt(problem.message) : null;
+      if (typed === null) throw problem;
+      return this.begin(typed.trim());
+    }
     if (made.token) this.signIn(made.token);
     return this.open(made.status.id);
   }
