@@ -203,8 +203,8 @@ class Database:
 
         with _translated(StoreError):
             pooled = self._engine.raw_connection()
-            pooled.detach()
             raw: Any = pooled.driver_connection
+            pooled.detach()  # ours from here on, no more the pool's
         try:
             raw.autocommit = True
             raw.execute(f"LISTEN {CHANNEL}")

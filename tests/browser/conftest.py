@@ -65,8 +65,9 @@ def server(tmp_path_factory: pytest.TempPathFactory, hosts: tuple[Host, Host]) -
         assert not faults, "the server stumbled: see its log"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
+    """Closed when the last test here is done: its driver keeps a loop running, beside which no other test could start one."""
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Chromium here: the page is not tried in a browser (apt-get install chromium)")

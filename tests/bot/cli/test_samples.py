@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from bot.cli import samples
 from bot.errors import InputError, NotFoundError, SettingsFaults
 from bot.samples import open_library, unit_type_key
-from bot.settings import load
+from bot.settings import data_folder, load
 
 REPORT = """# 东岭客运站2024年春运工作总结
 
@@ -127,7 +128,8 @@ def test_edit_corrects_and_remove_removes(run: Run, report: Path) -> None:
 
 
 @pytest.mark.slow
-def test_rebuild_brings_in_the_samples_of_the_project(run: Run) -> None:
+def test_rebuild_brings_in_the_samples_of_the_project(run: Run, knowledge: Path) -> None:
+    shutil.copytree(data_folder("knowledge"), knowledge, dirs_exist_ok=True)
     assert json.loads(run("rebuild", "--json"))["samples"] >= 10
     assert "索引完好" in run("rebuild", "--if-needed")
     assert "（自带）" in run("list")
