@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from bot.facts.corrections import rewritten
+from bot.facts.fields import figures_of
 from bot.facts.reading import ReadContext
 from bot.facts.repairs import substituted
 from bot.model import Fact, Figure
@@ -16,6 +19,11 @@ from language.text import pairs
 _NOT_BUT = re.compile(
     r"(?P<about>[^，,。；;]{0,20}?)不是(?P<old>[^，,。；;是]{1,16}?)[，,]?(?:而|应该|其实)?是(?P<new>[^，,。；;]{1,16})"
 )
+_MOVED = re.compile(
+    r"(?:那么?|这样|所以)?(?P<word>增长|增加|下降|减少|提高|降低|上升)(?:率)?(?:就|也|应该|应)+(?:是|为|变成|成)?(?P<new>[^，,。；;]{1,12})"
+)
+_RULED = re.compile(r"^(?:以|按)这个(?:数)?为准$")
+_SHORTEST_REST = 5  # characters
 _SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|共|其中)(?:是|有|为)?$")
 _SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
 _ENOUGH_SHARED = 0.7  # of the pairs of characters of the shorter text
@@ -70,6 +78,51 @@ def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -
         if same and (not words or len(words & _pairs(fact.text)) >= min(2, len(words))):
             return fact
     return None
+
+
+def with_moves(facts: list[Fact], context: ReadContext) -> list[Fact]:
+    """The facts of an answer; 那增长就是7.7% after a correction puts right the growth that was told beside the corrected figure."""
+    kept: list[Fact] = []
+    for fact in facts:
+        moved = _MOVED.search(fact.text)
+        place = _moved_of(moved, kept, context) if moved else None
+        if moved is None or place is None:
+            kept.append(fact)
+            continue
+        target, text = place
+        rest = _joined(fact.text[: moved.start()], fact.text[moved.end() :])
+        new = rewritten(target, text, fact.source.quote, context)
+        if target in kept:
+            kept[kept.index(target)] = replace(new, replaces=target.replaces)
+        else:
+            kept.append(new)
+        if len(rest) >= _SHORTEST_REST:
+            kept.append(replace(fact, text=rest, figures=figures_of(rest)))
+    return kept
+
+
+def _moved_of(moved: re.Match[str], kept: list[Fact], context: ReadContext) -> tuple[Fact, str] | None:
+    """The fact that told the growth, with the new figure in it: one just corrected, or one said in a breath with it."""
+    corrected = [fact for fact in kept if fact.replaces]
+    before = [old for old in context.ledger if any(new.replaces == old.id for new in corrected)]
+    beside = [
+        old for old in context.ledger if any(old.group == one.group for one in before) and old not in before
+    ]
+    span = next(iter(figures.find(moved["new"])), None)
+    if span is None:
+        return None
+    for fact in (*reversed(corrected), *reversed(beside)):
+        for own in figures.find(fact.text):
+            if own.unit == span.unit and fact.text[: own.start].endswith(
+                (moved["word"], f"{moved['word']}了")
+            ):
+                return fact, f"{fact.text[: own.start]}{span.text}{fact.text[own.end :]}"
+    return None
+
+
+def _joined(before: str, after: str) -> str:
+    pieces = (_RULED.sub("", before.strip("，,")), after.strip("，,"))
+    return "，".join(piece for piece in pieces if piece)
 
 
 def _sums_put_right(text: str, rest: str) -> str:

@@ -36,6 +36,9 @@ _WEATHER = re.compile(
 _FILLER = re.compile(r"(?:^|(?<=[\s，,]))(?:呃|嗯|额|唔|啊|哦|噢|那什么|怎么说呢)+(?=[\s，,]|$)")
 _ARROW = re.compile(r"\s*(?:←|<-|<--|〈-)[^，。；\n]*$")
 _SPEAKER = re.compile(r"^[\u4e00-\u9fff]{2,4}[:：](?=\S)")
+_ATTENDING = re.compile(
+    rf"(?<=[）)\s，,])(?:[小老阿][{surnames.SINGLE}][\s、和]*)+$|(?:，|,|\s)?值班(?:员|人)?[：:\s]?[小老阿][\u4e00-\u9fff]$"
+)
 _TODAY = re.compile(
     r"^(?:今[天晚日早]|刚才|刚刚|今儿)(?:上午|下午|晚上|早上|一早)?[，,]?(?=[\u4e00-\u9fff])"
 )  # the entry has its day
@@ -133,7 +136,8 @@ def tidy(text: str) -> str:
 def tidy_log(text: str) -> str:
     """`tidy` for one line of a work log: weekday, weather and speaker's nickname go too."""
     text = _WEATHER.sub(" ", _WEEKDAY.sub(" ", tidy(text)))
-    return _TODAY.sub("", _NICK.sub("", text.strip()).strip())
+    text = _ATTENDING.sub("", _NICK.sub("", text.strip()).strip())
+    return _TODAY.sub("", text)
 
 
 def without_speaker(text: str) -> str:

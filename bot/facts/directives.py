@@ -24,6 +24,7 @@ _OUTSIDERS = re.compile(
 )
 _SOMEBODY = re.compile(r"人家|对方|本人|[他她]")
 _ATTRIBUTE = re.compile(r"牌子|品牌|型号|厂家|地址|住址|门牌|金额|价格|数目|原因|细节|经过")
+_ONE_THING = re.compile(r"(?![名人姓]).{3,}?(?:也|都|就)?(?:别|不要|不能)点名(?:了)?")  # 某厂那笔也别点名
 _HIS_NAME = re.compile(r"[他她]的?名")
 _POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
 _LONGEST_SCRAP = 8  # characters
@@ -93,7 +94,7 @@ class Directives:
             self.found.append(Directive(kind="hide_names", value=person))
             return True
         here = any(other.sentence == clause.sentence for other in before)
-        if _OUTSIDERS.search(text) or (not here and _SOMEBODY.search(text)):
+        if _OUTSIDERS.search(text) or (not here and (_SOMEBODY.search(text) or _ONE_THING.fullmatch(text))):
             self.found.append(Directive(kind="hide_names", value="outsiders"))
             return True
         if here:

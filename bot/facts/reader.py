@@ -8,7 +8,7 @@ from datetime import date
 
 import msgspec
 
-from bot.facts.amending import Told, amended, repeats
+from bot.facts.amending import Told, amended, repeats, with_moves
 from bot.facts.bare import with_measures
 from bot.facts.cleaning import private_spans
 from bot.facts.days import Day, day_of, resolved
@@ -45,7 +45,7 @@ def read(raw: str, context: ReadContext) -> Reading:
             if group.sentence in heard.wishes.secret:
                 fact = msgspec.structs.replace(fact, private=True)
             facts.append(unnamed(fact) if hides else fact)
-    facts = [amended(fact, context) for fact in facts]
+    facts = with_moves([amended(fact, context) for fact in facts], context)
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
     facts = [
         msgspec.structs.replace(fact, id=f"F{context.next_id + index}") for index, fact in enumerate(facts)

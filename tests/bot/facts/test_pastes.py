@@ -183,6 +183,15 @@ def test_what_is_said_and_typed_in_passing(said: str, facts: list[str]) -> None:
     assert texts(said) == facts
 
 
+def test_a_growth_told_beside_a_corrected_figure_is_put_right() -> None:
+    before = reading("一共运送旅客1200人，增长7.9%。").facts
+    after = reading("运送旅客不是1200人，是1290人，那增长就是8.6%，日均32人。", ledger=before).facts
+    assert [(f.text, f.replaces) for f in after] == [
+        ("一共运送旅客1290人，增长8.6%", before[0].id),
+        ("日均32人", ""),
+    ]
+
+
 def test_a_ruling_puts_the_older_number_right() -> None:
     before = reading("本学年在校生1420人，38个班").facts
     after = reading("在校生以1412人为准，1420是开学时的数", ledger=before).facts
