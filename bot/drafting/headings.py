@@ -52,12 +52,18 @@ def _variant(variants: list[dict[str, Any]], text: str) -> dict[str, Any]:
     return variants[counts.index(max(counts))] if any(counts) else variants[-1]
 
 
-def alternatives(role: str) -> list[str]:
-    """Every heading the bank has for a role, pairs first, then 以X为抓手, then plain ones."""
-    variants = table("phrases/headings").get(role, [])
+def alternatives(role: str, text: str = "", like: str = "") -> list[str]:
+    """Every heading the bank has for a role that fits `text`: those built as `like` is first, pairs before 以X为抓手 before plain ones."""
+    variants = [
+        variant
+        for variant in table("phrases/headings").get(role, [])
+        if not text or "when" not in variant or re.search(variant["when"], text)
+    ]
     pairs = ["，".join(part for part in variant["pair"] if part) for variant in variants]
     by = [f"以{variant['by'][0]}为抓手，{variant['by'][1]}" for variant in variants if "by" in variant]
-    return list(dict.fromkeys([*pairs, *by, *(str(variant["noun"]) for variant in variants)]))
+    plain = [str(variant["noun"]) for variant in variants]
+    ordered = [*plain, *pairs, *by] if like and "，" not in like else [*pairs, *by, *plain]
+    return list(dict.fromkeys(ordered))
 
 
 def is_own(text: str) -> bool:

@@ -46,7 +46,7 @@ def fit(request: DraftRequest, write: Callable[[DraftRequest], Draft], *, within
             request = replace(request, terse=terse)
             draft = write(request)
     dropped: list[Fact] = []
-    for unit in droppable(request.facts):
+    for unit in (*droppable(request.facts), *(_last_to_go(request.facts) if within else ())):
         if draft.chars <= most:
             break
         dropped += unit
@@ -98,6 +98,20 @@ def droppable(facts: tuple[Fact, ...]) -> list[list[Fact]]:
         free,
         key=lambda unit: (sum(map(weight, unit)), MINOR.index(unit[0].topic), -place[unit[0].id]),
     )
+
+
+def _last_to_go(facts: tuple[Fact, ...]) -> list[list[Fact]]:
+    """What is left out only where a length must be kept: the first of each topic of work, then later problems and plans."""
+    gone = {fact.id for unit in droppable(facts) for fact in unit}
+    units: dict[str, list[Fact]] = {}
+    for fact in told(facts):
+        if fact.id not in gone and not fact.computed:
+            units.setdefault(f"{fact.topic}/{fact.group or fact.id}", []).append(fact)
+    work = [unit for unit in units.values() if unit[0].topic in MINOR]
+    rest = [unit for unit in units.values() if unit[0].topic not in MINOR]
+    first = {unit[0].topic: unit for unit in reversed(rest)}
+    later = [unit for unit in reversed(rest) if first[unit[0].topic] is not unit]
+    return [*sorted(work, key=lambda unit: sum(map(weight, unit))), *later]
 
 
 def weight(fact: Fact) -> int:

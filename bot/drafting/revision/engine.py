@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot.drafting import framing
 from bot.drafting.headings import alternatives, heading, is_own
 from bot.drafting.length import droppable
 from bot.drafting.outline import PlannedSection, Point
@@ -18,8 +19,9 @@ from bot.drafting.revision.saying import add, corrected, gap
 from bot.drafting.service import judged, prepared
 from bot.drafting.statements import Statement, role_of
 from bot.facts import corrections
+from bot.facts.basics import report_word
 from bot.facts.reading import ReadContext
-from bot.model import Section
+from bot.model import Draft, Section
 from bot.wording import table
 from retrieval.leaks import LeakIndex
 
@@ -90,12 +92,24 @@ def _merge(desk: Desk, ask: Ask) -> Revision:
         return missing_part(desk)
     first, second = sorted((ask.a - 1, ask.b - 1))
     one, other = parts[first], parts.pop(second)
-    both = "，".join(part[0].heading.split("，")[0] for part in (one, other))
+    both = _both(one, other)
     head = msgspec.structs.replace(
         one[0], heading=both, paragraphs=(*one[0].paragraphs, *other[0].paragraphs)
     )
     parts[first] = (head, *one[1:], *other[1:])
     return Revision(reply("merge", a=first + 1, b=second + 1, heading=both), joined(desk.draft, parts))
+
+
+def _both(one: Part, other: Part) -> str:
+    """One heading for two parts: 组织领导和宣传发动情况, or the main clauses of both."""
+    heads = [part[0].heading for part in (one, other)]
+    if not any("，" in head for head in heads):
+        return f"{heads[0].removesuffix('情况')}和{heads[1].removesuffix('情况')}情况"
+    clauses = [
+        head if "，" in head else next(iter(alternatives(part[0].role, _text(part))), head)
+        for head, part in zip(heads, (one, other), strict=True)
+    ]
+    return "，".join(clause.split("，")[0] for clause in clauses)
 
 
 def _heading(desk: Desk, ask: Ask) -> Revision:
@@ -108,7 +122,7 @@ def _heading(desk: Desk, ask: Ask) -> Revision:
     parts = parts_of(desk.draft)
     place = index or 0
     section = parts[place][0]
-    chosen = ask.text or _other_heading(section)
+    chosen = ask.text or _other_heading(parts[place])
     parts[place] = (msgspec.structs.replace(section, heading=chosen), *parts[place][1:])
     return Revision(reply("heading", part=named(desk, place), heading=chosen), joined(desk.draft, parts))
 
@@ -192,17 +206,22 @@ def _part_anew(desk: Desk, part: Part) -> Part:
         desk.next_id,
     )
     head, *more = anew(lying, 0).sections
-    head = msgspec.structs.replace(head, heading=_other_heading(part[0]))
+    head = msgspec.structs.replace(head, heading=_other_heading(part))
     return (head, *(msgspec.structs.replace(section, level=2) for section in more))
 
 
-def _other_heading(section: Section) -> str:
-    """The heading that comes after the section's own in the bank."""
+def _other_heading(part: Part) -> str:
+    """The heading that comes after the part's own among those of the bank that fit what it tells."""
+    section = part[0]
     if is_own(section.heading):
         return section.heading
-    others = alternatives(section.role)
+    others = alternatives(section.role, _text(part), section.heading)
     place = others.index(section.heading) + 1 if section.heading in others else 0
     return others[place % len(others)] if others else section.heading
+
+
+def _text(part: Part) -> str:
+    return "".join(s.text for section in part for p in section.paragraphs for s in p.sentences)
 
 
 def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
@@ -219,9 +238,30 @@ def _toned(kind: str) -> Callable[[Desk, Ask], Revision]:
                     PlannedSection(roles, "", (Point("", told),)), "noun" if kind == "plain" else "pair"
                 )
                 parts[index] = (msgspec.structs.replace(part[0], heading=fresh), *part[1:])
-        return Revision(reply(kind), joined(desk.draft, parts))
+        draft = joined(desk.draft, parts)
+        draft = _reporting(draft, desk) if kind == "upward" else draft
+        if draft == desk.draft:
+            return Revision(reply("toned_already"))
+        return Revision(reply(kind), draft)
 
     return change
+
+
+def _reporting(draft: Draft, desk: Desk) -> Draft:
+    """Lead and closing as a superior is addressed, where the user has not written them."""
+    words = table("phrases/frames")["lead"]["words"]
+    basics = desk.request.basics
+    mine, up = (str(words[key]).format(word=report_word(basics.topic)) for key in ("announce", "announce_up"))
+    lead = tuple(
+        msgspec.structs.replace(sentence, text=up)
+        if sentence.text == mine and not sentence.locked
+        else sentence
+        for sentence in draft.lead
+    )
+    if any(sentence.locked for sentence in draft.closing):
+        return msgspec.structs.replace(draft, lead=lead)
+    closing = framing.closing(msgspec.structs.replace(basics, audience=str(words["superior"])))
+    return msgspec.structs.replace(draft, lead=lead, closing=closing)
 
 
 def _told(part: tuple[Section, ...], topics: dict[str, str]) -> tuple[Statement, ...]:

@@ -13,6 +13,8 @@ from bot.drafting.service import compose
 from bot.drafting.statements import role_of
 from bot.model import Draft, Paragraph, Section, Sentence, Value
 
+TRIES = 3  # times a draft is composed again to come within its length
+
 
 class Kept(Value, frozen=True):
     """A locked sentence with the facts of the sentences before and behind it in its part, nearest first."""
@@ -30,6 +32,20 @@ def anew(desk: Desk, max_chars: int, *, within: bool = False, other: bool = Fals
     `within` = not a character more than asked; `other` = in other words than the draft has. What was left out for a part that was
     struck out stays out.
     """
+    draft = _anew(desk, max_chars, within=within, other=other)
+    room = max_chars
+    for _ in range(TRIES if within else 0):
+        if draft.chars <= max_chars:
+            break
+        room -= (
+            draft.chars - max_chars
+        )  # headings and titles of the user's own may be longer than those composed
+        draft = _anew(desk, room, within=within, other=other)
+    notes = tuple(note.replace(f"{room}字", f"{max_chars}字") for note in draft.notes)
+    return msgspec.structs.replace(draft, notes=notes)
+
+
+def _anew(desk: Desk, max_chars: int, *, within: bool, other: bool) -> Draft:
     old = desk.draft
     kept = list(_kept(old))
     held = {key for one in kept for key in one.sentence.facts}

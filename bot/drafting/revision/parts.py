@@ -13,6 +13,7 @@ from bot.wording import table
 from language import numerals
 
 _MARK = re.compile(r"(?:(?P<cn>[一二三四五六七八九十]{1,2})是|\d{1,2}\.(?!\d))")
+_TITLE = re.compile(r"^[^，。；、\d]{4,10}。(?=.)")  # of a point that is the only one left
 Part = tuple[Section, ...]
 
 
@@ -44,7 +45,10 @@ def _counted_anew(section: Section) -> Section:
             return sentence
         number = next(numbers)
         mark = "" if len(marked) == 1 else f"{numerals.written(number)}是" if found["cn"] else f"{number}."
-        return msgspec.structs.replace(sentence, text=mark + sentence.text[found.end() :])
+        rest = sentence.text[found.end() :]
+        if not mark and not sentence.locked:
+            rest = _TITLE.sub("", rest)
+        return msgspec.structs.replace(sentence, text=mark + rest)
 
     paragraphs = tuple(Paragraph(tuple(map(again, p.sentences))) for p in section.paragraphs)
     return msgspec.structs.replace(section, paragraphs=paragraphs)
