@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run setup test unit check format bench clean
+.PHONY: run setup test unit check format kills bench clean
 
 run: setup
 	@$(BIN)/zongjie serve
@@ -40,6 +40,9 @@ check: setup
 format: setup
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+kills: setup
+	@$(BIN)/python -m tests.bench kills kills_sessions telegram_kills --full
 
 bench: setup
 	@$(BIN)/python -m tests.bench
