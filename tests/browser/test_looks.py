@@ -48,9 +48,14 @@ OVERLAP = """() => {
         .filter((node) => { const box = node.getBoundingClientRect(); const at = document.elementFromPoint(
             (box.left + box.right) / 2, (box.top + box.bottom) / 2); return at && (at === node || node.contains(at)); });
     const found = [];
+    const shown = (node) => {  // as far as what scrolls lets it be seen
+        const box = node.getBoundingClientRect(), frame = node.closest(".log, .spread, .panel")?.getBoundingClientRect() ?? box;
+        return {left: Math.max(box.left, frame.left), right: Math.min(box.right, frame.right),
+            top: Math.max(box.top, frame.top), bottom: Math.min(box.bottom, frame.bottom)};
+    };
     for (let i = 0; i < nodes.length; i++) for (let j = i + 1; j < nodes.length; j++) {
         if (nodes[i].contains(nodes[j]) || nodes[j].contains(nodes[i])) continue;
-        const a = nodes[i].getBoundingClientRect(), b = nodes[j].getBoundingClientRect();
+        const a = shown(nodes[i]), b = shown(nodes[j]);
         const x = Math.min(a.right, b.right) - Math.max(a.left, b.left), y = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
         if (x > 2 && y > 2) found.push(nodes[i].outerHTML.slice(0, 80) + " ∩ " + nodes[j].outerHTML.slice(0, 80));
     }
