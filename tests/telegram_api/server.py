@@ -209,7 +209,10 @@ class _Handler(BaseHTTPRequestHandler):
         if length > REQUEST_LIMIT + (1 << 20):
             self.close_connection = True
             raise Refused(413, "Request Entity Too Large")
-        return self.rfile.read(length)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client died in mid-sentence: it has said nothing
+            raise _Cut
+        return body
 
     def _chunks(self) -> Iterator[bytes]:
         while size := int(self.rfile.readline().split(b";")[0] or b"0", 16):

@@ -99,11 +99,13 @@ def _id(part: object) -> int:
 
 def read(row: StoredUpdate, me: int, name: str) -> Heard:
     """What a stored update says; `me` and `name` are the bot's own id and user name. What cannot be read is `other`."""
-    nothing = Heard(row.update_id, row.chat)
     try:
-        update = Update.de_json(json.loads(row.body))
+        return _read(row, Update.de_json(json.loads(row.body)), me, name)
     except (TelegramError, ValueError, TypeError, KeyError, AttributeError):
-        return nothing
+        return Heard(row.update_id, row.chat)  # parts are missing that the library takes for granted
+
+
+def _read(row: StoredUpdate, update: Update, me: int, name: str) -> Heard:
     if update.callback_query is not None:
         return _tap(row, update)
     if update.my_chat_member is not None:
@@ -119,7 +121,7 @@ def read(row: StoredUpdate, me: int, name: str) -> Heard:
         )
     message = update.message or update.edited_message
     if message is None:
-        return nothing
+        return Heard(row.update_id, row.chat)
     return _message(row, message, edited=update.message is None, me=me, name=name)
 
 

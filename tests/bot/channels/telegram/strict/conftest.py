@@ -10,13 +10,15 @@ import pytest
 pytest.register_assert_rewrite(
     *(
         f"{__package__}.{name}"
-        for name in ("endings", "faults", "groups", "input", "interview", "manners", "together")
+        for name in ("endings", "faults", "groups", "input", "kills", "manners", "together")
     )
 )
 
 from tests.bot.channels.telegram.strict import together  # noqa: E402
 from tests.bot.channels.telegram.strict.running import Running, running  # noqa: E402
 from tests.bot.channels.telegram.strict.typing import begin  # noqa: E402
+
+PROCESSES = 3  # bots besides the common one at a time
 
 
 @pytest.fixture(scope="session")
@@ -42,5 +44,5 @@ def outcomes(
             begin(window)
         together.CHECKS[name](run, window)
 
-    with ThreadPoolExecutor(len(wanted) or 1) as pool:
-        yield {name: pool.submit(work, name) for name in wanted}
+    with ThreadPoolExecutor(len(wanted) or 1) as people, ThreadPoolExecutor(PROCESSES) as apart:
+        yield {name: (apart if name in together.APART else people).submit(work, name) for name in wanted}

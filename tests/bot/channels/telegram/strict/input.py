@@ -23,7 +23,7 @@ def a_paste_cut_by_the_client_is_read_as_one(run: Running, clerk: Window) -> Non
     before = len(clerk.from_bot())
     pieces = clerk.paste("\n".join(lines * 4)[:9000])
     assert len(pieces) == 3
-    clerk.next(20)
+    clerk.next(60)
     clerk.settle(2.5, 30)
     answers = clerk.from_bot()[before:]
     assert len([seen for seen in answers if "记下" in seen.text]) == 1, [seen.text[:80] for seen in answers]
@@ -49,7 +49,7 @@ def facts_longer_than_a_message_come_in_parts(run: Running, clerk: Window) -> No
 @check
 def an_edited_message_corrects_the_answer(run: Running, clerk: Window) -> None:
     said = clerk.say("发放宣传单3000份")
-    clerk.next(15)
+    clerk.next(60)
     clerk.settle(1.3, 10)
     clerk.edit(said, "发放宣传单3200份")
     clerk.settle(2.5, 15)
@@ -69,7 +69,7 @@ def uploads_are_read(kind: str, run: Running, clerk: Window) -> None:
         document.save(stream)
         data = stream.getvalue()
     clerk.send_document(data, f"材料.{kind}")
-    clerk.next(20)
+    clerk.next(60)
     clerk.settle(1.5, 15)
     assert "4321" in facts(clerk), clerk.shown()
 
@@ -77,7 +77,7 @@ def uploads_are_read(kind: str, run: Running, clerk: Window) -> None:
 @checks(("大.docx", (20 << 20) + 1), ("程序.exe", 10), ("照片.heic", 10), ("没有后缀", 10))
 def files_it_cannot_read_are_not_fetched(name: str, size: int, run: Running, clerk: Window) -> None:
     sent = clerk.send_document(b"0123456789", name, size=size)
-    assert clerk.next(15).text
+    assert clerk.next(60).text
     assert not fetched(run, sent.document)
 
 
@@ -93,7 +93,7 @@ def what_is_no_text_is_declined_in_a_sentence(run: Running, clerk: Window) -> No
     )
     for send in sends:
         sent = send()
-        said = clerk.next(15)
+        said = clerk.next(60)
         assert 4 < len(said.text) < 200, said.text
         assert sent.document is None or not fetched(run, sent.document)
         clerk.settle(1.1, 5)
@@ -108,7 +108,7 @@ def replying_to_a_section_changes_that_section(run: Running, clerk: Window) -> N
     clerk.settle(2, 30)
     section = next(seen for seen in clerk.from_bot() if "3000" in seen.text and not seen.document)
     section.reply("把3000份改成3600份")
-    clerk.next(30)
+    clerk.next(60)
     clerk.settle(3, 40)
     assert "3600" in facts(clerk)
     nothing_refused(run, clerk)

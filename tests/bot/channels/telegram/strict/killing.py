@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.bot.channels.telegram.strict.running import Running
-from tests.bot.channels.telegram.strict.typing import BASICS, facts
+from tests.bot.channels.telegram.strict.typing import BASICS
 from tests.telegram_api import NothingCame, Window
 
 MOMENTS = (
@@ -21,6 +21,7 @@ MOMENTS = (
     "polling",
 )  # when it is killed: at random, in a sendMessage before or after its effect, at an update
 PATIENCE_S = 90.0
+LIST = "已经记下"  # begins what is noted
 DEEDS = (  # unlike each other, so that none contradicts another
     "走访居民{}户", "发放宣传单{}份", "排查隐患{}处", "清运垃圾{}车", "调解纠纷{}起", "慰问老人{}名", "接待来访{}人次", "种植树木{}棵",
     "更换路灯{}盏", "疏通管道{}米",
@@ -82,12 +83,20 @@ class Clerk:
 
     def _check(self) -> None:
         """Every answer is noted, once. Late words about an answer may come before the list of all."""
-        told = facts(self.window)
-        told = told[max(told.find("已经记下"), 0) :]
+        before = len(self.window.from_bot())
+        self.window.say("/facts")
+
+        def told() -> str:
+            return "\n".join(seen.text for seen in self.window.from_bot()[before:])
+
+        if not self.window.world.wait_until(lambda: LIST in told(), PATIENCE_S):
+            raise NothingCame(f"no list of what is noted; the screen shows\n{self.window.shown()[-1500:]}")
+        self.window.settle(1.5, 20)
+        listed = told()[told().rfind(LIST) :]
         for figure in self.said[-1]:
-            count = len(re.findall(rf"(?<!\d){figure}(?!\d)", told))
+            count = len(re.findall(rf"(?<!\d){figure}(?!\d)", listed))
             if count != 1:
-                self.faults.append(f"clerk {self.number}: {figure} is noted {count} times\n{told[-1500:]}")
+                self.faults.append(f"clerk {self.number}: {figure} is noted {count} times\n{listed[-1500:]}")
 
     def repeated(self) -> int:
         """Answers shown more than once within a report; one shown more than twice is a fault."""

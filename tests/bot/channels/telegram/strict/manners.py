@@ -108,7 +108,7 @@ def deleting_asks_first_and_then_deletes(run: Running, clerk: Window) -> None:
 @check_anew
 def an_old_link_opens_nothing(run: Running, window: Window) -> None:
     window.start("no-such-token")
-    said = window.next(15).text
+    said = window.next(60).text
     window.settle(1, 5)
     assert said
     assert ask(window, "青禾社区居委会").text

@@ -1,4 +1,4 @@
-"""Manners, input, groups, faults, whole interviews, kills and endings: the checks of those modules, all at the same time."""
+"""Manners, input, groups, faults, kills and endings: the checks of those modules, all at the same time."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from concurrent.futures import Future
 
 import pytest
 
-from tests.bot.channels.telegram.strict import endings, faults, groups, input, interview, manners
+from tests.bot.channels.telegram.strict import endings, faults, groups, input, kills, manners
 from tests.bot.channels.telegram.strict.running import Running
 from tests.bot.channels.telegram.strict.together import APART, CHECKS
 
 pytestmark = pytest.mark.slow
-MODULES = (endings, faults, groups, input, interview, manners)  # importing them enters their checks
+MODULES = (endings, faults, groups, input, kills, manners)  # importing them enters their checks
 
 
 @pytest.mark.timeout(300)
