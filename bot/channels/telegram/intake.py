@@ -80,7 +80,6 @@ class Poller:
             return
         received = time.time()
         rows = [row for row in (stored(body, received) for body in bodies) if row is not None]
-        rows.sort(key=lambda row: row.update_id)
         fresh = await asyncio.to_thread(self._rows.take_in, rows)
         self._offset = max((row.update_id for row in rows), default=self._offset - 1) + 1
         self._arrived(fresh)
