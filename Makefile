@@ -5,7 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
 
-.PHONY: run setup test unit check format kills bench clean
+.PHONY: run setup test unit check format kills bench soak clean
 
 run: setup
 	@$(BIN)/zongjie serve
@@ -46,6 +46,9 @@ kills: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+soak: setup
+	@$(BIN)/python -m tests.bench.soak
 
 clean:
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache

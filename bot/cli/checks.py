@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from bot.app import App
+from bot.cli.surroundings import around
 from bot.errors import InputError, StoreError, UserError, ZongjieError
 from bot.files import write_whole
 from bot.model import Basics, Draft, Finding, Value
@@ -137,10 +138,11 @@ def examine(app: App, *, online: bool = False) -> Iterator[Check]:
     say = app.messages.say
     yield Check("settings", "ok", say("doctor.settings_ok"))
     yield _home(app)
-    yield _guarded("database", app, lambda: say("doctor.database_ok", count=len(app.store.sessions())))
+    yield _guarded("database", app, lambda: _database(app))
     yield _samples(app)
     yield _model(app)
     yield _pdf(app)
+    yield from (Check(*looked) for looked in around(app))
     yield _telegram(app, online)
 
 
@@ -154,9 +156,24 @@ def _home(app: App) -> Check:
     return Check("home", "ok", str(home))
 
 
+def _database(app: App) -> str:
+    """Open, written to and read: engine, version of the schema, size, sessions."""
+    app.care.probe()
+    found = app.care.about()
+    return app.messages.say(
+        "doctor.database_ok",
+        count=len(app.store.sessions()),
+        engine=found.engine,
+        version=found.version,
+        mb=f"{found.size / (1 << 20):.1f}",
+    )
+
+
 def _guarded(name: str, app: App, look: Any) -> Check:
     try:
         return Check(name, "ok", look())
+    except UserError as error:
+        return Check(name, "bad", app.explain(error))
     except (StoreError, ZongjieError) as error:
         return Check(name, "bad", str(error).splitlines()[0])
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Value
-from bot.store.database import Database, Transaction, keep_seal
+from bot.store.database import POSTGRES, Database, Transaction, keep_seal
 from bot.store.kept import KEPT, Kept
 
 SWEPT = "swept"
@@ -22,6 +22,14 @@ class Swept(Value, frozen=True):
     notes: int = 0
     tokens: int = 0
     spending: int = 0
+
+
+class About(Value, frozen=True):
+    """A database: `engine` is "sqlite" or "postgresql", `version` that of the schema, `size` in bytes."""
+
+    engine: str
+    version: int
+    size: int
 
 
 class CareRows:
@@ -107,6 +115,23 @@ class CareRows:
                     "telegram_chat",
                 ):
                     tx.run(f"DELETE FROM {table} WHERE chat = :chat", chat=chat)
+
+    def about(self) -> About:
+        """Raises StoreError."""
+        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+        if self._database.dialect == POSTGRES:
+            size = "SELECT pg_database_size(current_database())"
+        with self._database.read() as tx:
+            version = tx.one("SELECT max(version) FROM schema_version")
+            found = tx.one(size)
+        return About(self._database.dialect, int(version[0]) if version else 0, int(found[0]) if found else 0)
+
+    def probe(self) -> None:
+        """Write a row and take it back: whether the database can be written. Raises StoreError."""
+        with self._database.write() as tx:
+            tx.run("DELETE FROM care WHERE name = 'probe'")
+            tx.run("INSERT INTO care (name, value) VALUES ('probe', '')")
+            tx.run("DELETE FROM care WHERE name = 'probe'")
 
     # ------------------------------------------------------------------ what is a person's
 
