@@ -81,7 +81,7 @@ def lead(
 def _when(basics: Basics) -> str:
     """The period as the lead says it: 二〇二四年 → 2024年, 2024全年 → 2024年, 百日行动 → 百日行动期间."""
     period = _years_in_figures(basics.period)
-    period = re.sub(r"(?<=\d{4})年?全年$", "年", period) if basics.start else period
+    period = re.sub(r"(?<=\d{4})年?全年$", "年", period) if basics.start[:4].isdigit() else period
     if not period:
         return gap("period")
     named = not re.search(r"[\d年月日季度期]|半", period)

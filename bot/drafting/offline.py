@@ -60,7 +60,7 @@ class OfflineWriter:
         sections = [
             part
             for section in planned
-            for part in _section(section, _headed(section, formed, request), style, named=request.terse < 2)
+            for part in _section(section, _headed(section, formed, request), style, request)
         ]
         sections += [_gap_section(topic) for topic in request.missing]
         return Draft(
@@ -104,17 +104,22 @@ def enumeration(profile: StyleProfile | None, chars: int) -> str:
     return "headed" if chars >= SUBHEADED_FROM else "run_on"
 
 
-def _section(section: PlannedSection, title: str, style: str, *, named: bool) -> list[Section]:
+def _section(section: PlannedSection, title: str, style: str, request: DraftRequest) -> list[Section]:
     """One section, or one with subsections where its points have titles and room."""
     role = section.roles[0]
     if role in PLAIN:
-        return [Section(1, title, _plain(section.points, role), role)]
+        return [Section(1, title, _plain(section.points, role, style), role)]
     points = tuple(point for point in section.points if not point.total)
-    points = _settled(points) if named else _unnamed([s for point in points for s in point.statements])
+    points = (
+        _settled(points) if request.terse < 2 else _unnamed([s for point in points for s in point.statements])
+    )
     totals = tuple(_paragraph(point.statements) for point in section.points if point.total)
     titled = bool(points) and all(point.title for point in points)
     spacious = section.chars >= ROOMY * len(points) and all(point.chars >= SLIGHTEST for point in points)
-    if style == "headed" and len(points) >= 2 and titled and spacious:
+    asked = (
+        request.profile is not None
+    )  # a chosen sample is followed also where its headings leave little below them
+    if style == "headed" and len(points) >= 2 and titled and (spacious or asked):
         return [
             Section(1, title, (), role),
             *(
@@ -178,13 +183,13 @@ def _unnamed(told: list[Statement]) -> tuple[Point, ...]:
     return tuple(Point("", tuple(one)) for one in held)
 
 
-def _plain(points: tuple[Point, ...], role: str) -> tuple[Paragraph, ...]:
+def _plain(points: tuple[Point, ...], role: str, style: str) -> tuple[Paragraph, ...]:
     """成效 as plain paragraphs, 问题 and 打算 counted by 一是 where there are several."""
     if role in ("问题", "打算") and len(points) > 1:
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, f"{numerals.written(n + 1)}是")
+                    _sentence(statement, _mark(n, style))
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
@@ -199,8 +204,7 @@ def _paragraph(held: tuple[Statement, ...], *, titled: bool = False) -> Paragrap
 
 def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
     """A point that opens with 一是 (or 1.), and with its title where every point of the section has one."""
-    numeral = numerals.written(number + 1)
-    mark = {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
+    mark = _mark(number, style)
     opening = f"{mark}{point.title}。" if titled else mark
     first, *rest = point.statements
     return Paragraph(
@@ -209,6 +213,12 @@ def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
             *(_sentence(one, titled=titled or one.heading == first.heading) for one in rest),
         )
     )
+
+
+def _mark(number: int, style: str) -> str:
+    """What counts the point at `number` (from 0): 一是, 1. or 第一，, the same all through a draft."""
+    numeral = numerals.written(number + 1)
+    return {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
 
 
 def _sentence(statement: Statement, opening: str = "", *, titled: bool = False) -> Sentence:

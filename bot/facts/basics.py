@@ -83,6 +83,7 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     head = re.sub(r"^(?:就是|是|写|总结)", "", head)
     head = re.split(r"(?:也)?就是|即", head, maxsplit=1)[0].strip() or head
     said_year = re.search(r"20\d{2}年", text)
+    head = re.sub(r"(?<![\d])(20\d{2})(?=全年)", r"\1年", head)
     quarter = re.search(r"(?<!前)第?([1-4一二三四])季度?", head)
     loose_year = re.search(r"20\d{2}(?!\d)", text)
     if quarter and loose_year:
