@@ -158,11 +158,9 @@ def _settled(points: tuple[Point, ...]) -> tuple[Point, ...]:
     loose = tuple(statement for point in joined if not point.title for statement in point.statements)
     if not loose:
         return tuple(joined)
-    if (
-        len(named) >= FEW + (len(loose) < 2)
-        and len(loose) < len(named)
-        and sum(len(s.text) for s in loose) >= SENTENCE
-    ):
+    told = sum(len(point.statements) for point in named)
+    few = len(loose) < len(named) or (told + len(loose) > MOST_UNNAMED and len(loose) < told)
+    if len(named) >= FEW + (len(loose) < 2) and few and sum(len(s.text) for s in loose) >= SENTENCE:
         return (*named, Point(str(table("phrases/labels")["other"]), loose))
     return _unnamed([statement for point in points for statement in point.statements])
 

@@ -31,6 +31,7 @@ _LOG_HEAD = re.compile(
 _SET_APART = re.compile(r"[ \t\u3000:：]|[(（周星]")  # what follows the date of a lone log line
 _LINE_MARK = re.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．:：]\s*|[①-⑳]\s*|[-·*•]\s+)(?!\d)"
+    r"(?![一二三四五六七八九十]{1,2}(?:[号季年班组队月期楼栋区级环段厂站所库]|车间|[中大支]队|小区))"  # 五、六年级: two of a row
 )
 _HEADLINE = re.compile(r"^\s*[【\[#].{2,40}[】\]]\s*$|^\s*#{1,6}\s")
 _MEASURE_AHEAD = "个名位人次场件户家份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"

@@ -175,3 +175,14 @@ def test_quote_is_verbatim_and_turn_is_kept() -> None:
     for fact in reading(answer).facts:
         assert fact.source.quote in answer
         assert fact.source.turn == 5
+
+
+@pytest.mark.parametrize(
+    "said", ["三、四号楼加装电梯2部", "一、二季度各检查3次", "五、六年级每两周1节课", "二、三车间停机检修4天"]
+)
+def test_two_of_a_row_at_the_head_are_no_mark(said: str) -> None:
+    assert reading(said).facts[0].text == said
+
+
+def test_a_mark_before_a_count_is_one() -> None:
+    assert reading("一、三个小组分头排查").facts[0].text == "三个小组分头排查"
