@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from bot.channels.telegram.run import TelegramBot
 
 STOP_S = 5  # seconds that running requests have to end
-M_ARENA_MAX = -8  # of malloc.h
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # of malloc.h
+LARGE = (
+    128 << 10
+)  # bytes from which a block goes back to the system as soon as it is freed; left alone, glibc raises this as it goes
 IDLE_S = 75  # a line nobody speaks on is kept so long: longer than proxies and browsers keep theirs, so that none is cut as it is used
 
 
@@ -87,7 +90,9 @@ def admitted(settings: Settings) -> None:
 def _one_heap() -> None:
     """Where glibc is: let all threads share two heaps. Each would get its own, and what is freed in one is of no use to the others."""
     with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)
+        libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 2)
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def _leaving(server: uvicorn.Server, leave: Callable[[], None]) -> uvicorn.Server:
