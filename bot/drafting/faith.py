@@ -19,7 +19,7 @@ from language.surnames import looks_like_name
 # What a rewriting may do that an invented sentence may not: use other words, leave a doubt to the mark, count in another measure.
 _WORDS_ONLY = frozenset({"invented", "framing_states", "unsure", "conflict", "counted", "placeholder"})
 _SAYS_NO = re.compile(
-    "没|未|不(?!少|断|仅|得不|管|论|过|久|时)|无(?!偿|线|人机|障碍)|非(?!常|遗|物质)|别(?!人|的)"
+    "没|未|不(?!少|断|仅|得不|管|论|过|久|时)|无(?!偿|线|人机|障碍)|非(?!常|遗|物质)|(?<![分个级类区性特差鉴])别(?!人|的|墅)"
 )
 _STANDS_FOR_NO = re.compile(
     r"[没未不无难缺少低差旧零]|(?<![\d.])0(?!\d|\.)|滞后|尚|仅|压降|负担|力量|反复|停|断|待"
