@@ -5,8 +5,10 @@ FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 RUN python -m venv /opt/zongjie
-COPY requirements.lock ./
-RUN /opt/zongjie/bin/pip install -r requirements.lock
+COPY requirements.lock requirements-dev.lock ./
+# the lock of the tests also names what seals words at rest (extra `encryption`)
+RUN /opt/zongjie/bin/pip install -r requirements.lock \
+    && /opt/zongjie/bin/pip install -c requirements-dev.lock cryptography
 COPY pyproject.toml README.md LICENSE ./
 COPY bot ./bot
 COPY language ./language
