@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
+# one more than there are processors: much of the suite waits for a bot that may say one thing a second
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 .PHONY: run setup test unit check format kills bench soak clean
 
@@ -29,7 +31,7 @@ unit: setup
 
 test: setup
 	@sh tests/browser/install
-	@$(BIN)/python -m pytest -n auto --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: setup
 	@$(BIN)/ruff format --check .

@@ -65,7 +65,9 @@ class RuleTools:
         next_id = session.next_id
         for key, text in self._parts(said.text, topic):
             context = self._context(session, said, key, next_id)
-            reading = self._proposed(session, text, reader.read(text, context), context)
+            plain = reader.read(text, context)
+            put_right = probing.denied(text, plain, context.ledger, context)
+            reading = put_right or self._proposed(session, text, plain, context)
             readings.append(reading)
             next_id += len(reading.facts)
         return self._heard(session, readings)

@@ -36,7 +36,7 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
     A figure replaces the vague word of the fact, which the new fact supersedes; an answer that says more is read as usual.
     """
     reading = read(answer, context)
-    if (corrected := _denied(answer, reading, (*about, *context.ledger), context)) is not None:
+    if (corrected := denied(answer, reading, (*about, *context.ledger), context)) is not None:
         return corrected
     target = next((fact for fact in about if _vague_word(fact.text)), None)
     if target is None:
@@ -55,7 +55,7 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
     )
 
 
-def _denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadContext) -> Reading | None:
+def denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadContext) -> Reading | None:
     """The reading of 一共90个，第一期50人第二期40人，75是我记岔了: the fact that said 75 is put right and takes the rest."""
     found = _DENIAL.search(answer)
     wrong = figures.find(found["figure"]) if found else []
@@ -64,8 +64,7 @@ def _denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: Read
     text = substituted(target.text, first, found["figure"]) if target and found and first else None
     if target is None or text is None:
         return None
-    rest = [fact.text.partition("，")[2] for fact in reading.facts if first and first in fact.text]
-    more = "".join(f"，{piece}" for piece in rest if piece)
+    more = "".join(f"，{piece}" for piece in _said_after(reading, first or ""))
     return msgspec.structs.replace(
         reading,
         facts=(_replacing(target, text + more, answer, context), *_others(reading, first or "")),

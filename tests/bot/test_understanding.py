@@ -165,3 +165,12 @@ def test_a_conflict_already_known_is_not_found_again() -> None:
     assert len(second.read.conflicts) == 1
     known = replace(again, facts=(*session.facts, *second.read.facts), next_id=20)
     assert TOOLS.read(known, said("发传单800份", 5), "宣传发动").read.conflicts == ()
+
+
+def test_a_figure_taken_back_in_any_answer_is_put_right() -> None:
+    told = fact(1, "培训保洁员两期，75个人", Figure("75个人", 75, "人"))
+    session = replace(Session(), facts=(told,), next_id=2)
+    heard = TOOLS.read(session, said("保洁员一共90个，第一期50人第二期40人，75是我记岔了"), "补充")
+    assert [(one.text, one.replaces) for one in heard.read.facts] == [
+        ("培训保洁员两期，90个人，第一期50人第二期40人", told.id)
+    ]

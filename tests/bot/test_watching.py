@@ -161,7 +161,7 @@ def test_a_wish_about_wording_is_the_models_and_figures_stay(tmp_path: Path) -> 
         assert "已按您的要求改写" in replies[0].text
         assert watch.steps[-1].stage == "done"
         broken = True
-        replies = running.assistant.handle(session, Incoming("语气更正式一些"))
+        replies = running.assistant.handle(session, Incoming("第一部分标题换一个"))
         assert replies[0].text.startswith("因模型服务拒绝访问")
     first, second, third = running.assistant.session(session).drafts
     assert [first.version, second.version, third.version] == [1, 2, 3]

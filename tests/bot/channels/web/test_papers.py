@@ -193,7 +193,7 @@ def test_versions_their_changes_and_the_way_back(person: Person) -> None:
 
 def test_a_wish_in_words_makes_a_new_version_beside_edits_by_hand(person: Person) -> None:
     person.drafted().change("PUT", "draft/sentences/0", version=1, text="开头改了。")
-    person.say("语气更正式一点")
+    person.say("第一部分标题换一个")
     assert person.get("draft")["version"] == 3
 
 
