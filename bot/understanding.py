@@ -216,7 +216,7 @@ class RuleTools:
         facts = tuple(_without_private(fact) for reading in readings for fact in reading.facts)
         gone = {fact.replaces for fact in facts if fact.replaces}
         ledger = tuple(fact for fact in session.facts if fact.id not in gone)
-        found = conflicts.find((*ledger, *facts)) if facts else ()
+        found = conflicts.find((*ledger, *facts), frozenset(fact.id for fact in facts)) if facts else ()
         known = {frozenset(c.conflict.facts) for c in session.conflicts}
         read = Understood(
             facts,

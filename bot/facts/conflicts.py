@@ -55,20 +55,23 @@ class _Placed(NamedTuple):
     lead: str
 
 
-def find(ledger: tuple[Fact, ...]) -> tuple[Conflict, ...]:
-    """The conflicts of the ledger, each pair once. Facts linked by `replaces` or already marked are left alone."""
+def find(ledger: tuple[Fact, ...], new: frozenset[str] | None = None) -> tuple[Conflict, ...]:
+    """The conflicts of the ledger, each pair once. Facts linked by `replaces` or already marked are left alone.
+
+    `new`: only conflicts of these facts, with each other and with older ones; None = of all. A long interview looks for no pair twice.
+    """
     live = [fact for fact in ledger if not fact.private and not fact.computed and fact.certainty != "planned"]
-    found = [_conflict(one, other) for one, other in _clashing(live)]
+    found = [_conflict(one, other) for one, other in _clashing(live, new)]
     groups: dict[str, list[Fact]] = {}
     for fact in live:
         groups.setdefault(fact.group or fact.id, []).append(fact)
     for facts in groups.values():
-        if fault := fault_of(facts):
+        if (new is None or any(fact.id in new for fact in facts)) and (fault := fault_of(facts)):
             found.append(_fault(facts, fault))
     return (*found, *(_column(off) for off in columns_off(live)))
 
 
-def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
+def _clashing(live: list[Fact], new: frozenset[str] | None) -> list[tuple[_Placed, _Placed]]:
     """Pairs of figures that measure the same thing and differ; at most one for each pair of facts."""
     by_unit: dict[str, list[_Placed]] = {}
     opening: dict[str, Fact] = {}
@@ -92,29 +95,28 @@ def _clashing(live: list[Fact]) -> list[tuple[_Placed, _Placed]]:
                 by_unit.setdefault(unit, []).append(_Placed(fact, figure, words, about, lead))
     found: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
-        for one, other in _comparable(placed):
+        for one, other in _comparable(placed, new):
             if _contradict(one, other):
                 found.setdefault((one.fact.id, other.fact.id), (one, other))
     return list(found.values())
 
 
-def _comparable(placed: list[_Placed]) -> Iterator[tuple[_Placed, _Placed]]:
-    """Every pair in order but those told of different days: a log of a year is not held day against day."""
-    undated = [place for place, one in enumerate(placed) if not _days(one.fact)]
+def _comparable(placed: list[_Placed], new: frozenset[str] | None) -> Iterator[tuple[_Placed, _Placed]]:
+    """Every pair in order but those told of different days, a log of a year is not held day against day; with `new`, pairs of these."""
+    days = [frozenset(_days(one.fact)) for one in placed]
+    fresh = [place for place, one in enumerate(placed) if new is None or one.fact.id in new]
     of_day: dict[str, list[int]] = {}
-    for place, one in enumerate(placed):
-        for day in _days(one.fact):
+    for place, own in enumerate(days):
+        for day in own or {""}:
             of_day.setdefault(day, []).append(place)
-    for place, one in enumerate(placed):
-        days = _days(one.fact)
-        if not days:
-            later: Iterable[int] = range(place + 1, len(placed))
-        else:
-            later = sorted(
-                {n for day in days for n in of_day[day] if n > place} | {n for n in undated if n > place}
-            )
-        for other in later:
-            yield one, placed[other]
+    for place in range(len(placed)):
+        others: Iterable[int] = fresh
+        if new is None or placed[place].fact.id in new:
+            near = {n for day in {*days[place], ""} for n in of_day.get(day, ())}
+            others = range(len(placed)) if not days[place] else near
+        for other in sorted(n for n in others if n > place):
+            if not days[place] or not days[other] or days[place] & days[other]:
+                yield placed[place], placed[other]
 
 
 def _contradict(one: _Placed, other: _Placed) -> bool:

@@ -105,3 +105,13 @@ def test_like_parts_of_a_series_are_added_up_in_code() -> None:
 
 def test_unlike_parts_are_not_added_up() -> None:
     assert computed(reading("5/8 查店，罚款3家\n5/9 修路，用料3车").facts, 90) == ()
+
+
+@pytest.mark.parametrize("answers", [pair for pair in REAL if len(pair) > 1])
+def test_only_conflicts_of_new_facts_are_looked_for_where_these_are_named(answers: tuple[str, ...]) -> None:
+    told = ledger(*answers, "另外换灯36盏")
+    turns = {fact.source.turn for fact in told}
+    of = {turn: frozenset(fact.id for fact in told if fact.source.turn == turn) for turn in turns}
+    assert conflicts.find(told, of[6]) == conflicts.find(told)
+    assert conflicts.find(told, of[5]) == conflicts.find(told)
+    assert conflicts.find(told, of[7]) == ()
