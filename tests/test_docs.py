@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from tests import docs_tables
 from tests.docs_example import BLOCK, READMES, REPOSITORY, example
 
 
@@ -18,6 +19,25 @@ def test_the_printed_dialogue_is_what_the_assistant_says(tmp_path: Path) -> None
         found = BLOCK.search((REPOSITORY / name).read_text("utf-8"))
         assert found
         assert block in found[0], f"{name} is stale: python -m tests.docs_example"
+
+
+@pytest.mark.slow
+def test_the_score_card_of_the_readmes_is_the_present_one() -> None:
+    played = docs_tables.scores()
+    for name, lang in docs_tables.READMES.items():
+        shown = docs_tables.block((REPOSITORY / name).read_text("utf-8"), "quality")
+        assert shown == docs_tables.quality(played, lang), f"{name} is stale: python -m tests.docs_tables"
+
+
+def test_the_figures_of_the_docs_are_those_kept() -> None:
+    figures = docs_tables.kept()
+    for name in docs_tables.READMES:
+        shown = docs_tables.block((REPOSITORY / name).read_text("utf-8"), "bench")
+        assert shown == docs_tables.bench(figures), f"{name} is stale: python -m tests.docs_tables"
+    full = (REPOSITORY / "docs" / "figures.md").read_text("utf-8")
+    assert docs_tables.block(full, "figures") == docs_tables.bench(figures, everything=True)
+    named = {(row.bench, row.name) for row in figures.rows}
+    assert [name for name in docs_tables.SHOWN if name not in named] == []
 
 
 def test_every_setting_is_in_the_settings_file_with_a_comment() -> None:
