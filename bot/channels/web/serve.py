@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import logging
+import os
 import socket
 import sys
+import threading
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -64,9 +67,19 @@ def serve(settings: Settings) -> int:
     if bot:
         bot.on_end = partial(setattr, server, "should_exit", True)
     server.run(sockets=[listener])
-    if bot and bot.ended:
-        raise bot.ended
+    ended = bot.ended if bot else None
+    if any(thread.daemon for thread in threading.enumerate()):
+        atexit.register(_end, 2 if ended else 0)
+    if ended:
+        raise ended
     return 0
+
+
+def _end(status: int) -> None:
+    """The last of the process, once everything is said: a thread that is still opening the style library, in native code, would abort it."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _bot(app: App) -> TelegramBot:

@@ -99,7 +99,7 @@ def test_export_by_command_and_by_button(written: tuple[Window, list[Seen]]) -> 
     came = chat.settle(0.5)
     assert [seen.document.name[-5:] for seen in came if seen.document] == [".docx"]
     came[-1].tap("数据来源表")
-    assert [s.document.name[-5:] for s in chat.settle(0.5) if s.document] == [".xlsx"]
+    assert [s.document.name[-5:] for s in chat.settle(4) if s.document] == [".xlsx"]
     came[-1].tap("txt")
     assert [s.document.name[-4:] for s in chat.settle(0.5) if s.document] == [".txt"]
     chat.say("/export md")
