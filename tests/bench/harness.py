@@ -6,11 +6,13 @@ it gives a `baseline` measured in the same run, and the ratio is what is compare
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
@@ -78,13 +80,16 @@ def _defines_run(name: str) -> bool:
 
 
 def keep(rows: Sequence[Row], scale: Scale, started: float, folder: Path = RESULTS) -> Path:
-    """Write the run to `folder` as JSON; the path."""
+    """Write the run to `folder` as JSON; the path. Of runs begun in the same second each has a file, in the order they end."""
     folder.mkdir(parents=True, exist_ok=True)
     stamp = time.strftime("%Y-%m-%dT%H-%M-%S", time.localtime(started))
     report = Report(commit(), machine(), scale, stamp, round(time.time() - started, 1), list(rows))
-    path = folder / f"{stamp}.json"
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(report)))
-    return path
+    names = chain((stamp,), (f"{stamp}_{number}" for number in count(2)))
+    for path in (folder / f"{name}.json" for name in names):
+        with contextlib.suppress(FileExistsError), path.open("xb") as file:
+            file.write(msgspec.json.format(msgspec.json.encode(report)))
+            return path
+    raise AssertionError("numbers do not end")
 
 
 def commit() -> str:

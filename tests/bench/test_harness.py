@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.__main__ import main
+from tests.bench.drawing import newest
 from tests.bench.harness import Row, bench_names, keep, percentile
 
 
@@ -35,6 +36,13 @@ def test_run_is_kept_with_machine_and_commit(tmp_path: Path) -> None:
     assert kept["rows"][0]["baseline"] == 3.0
     assert kept["machine"]["python"].startswith("3.")
     assert kept["commit"]
+
+
+def test_of_runs_begun_in_the_same_second_none_is_lost(tmp_path: Path) -> None:
+    paths = [keep([Row("b", "x", number)], "normal", 1_700_000_000.0, tmp_path) for number in (1.0, 2.0, 3.0)]
+    assert len(set(paths)) == 3
+    assert sorted(paths) == paths
+    assert [row.value for row in newest(tmp_path)] == [3.0]
 
 
 def test_percentile_of_sorted_figures() -> None:

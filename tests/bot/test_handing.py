@@ -5,7 +5,6 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,19 +19,10 @@ from bot.model import Draft, Finding, Sentence
 from bot.prompts import words
 from bot.receipts import open_line
 from bot.returning import version_of
-from bot.settings import load
 from tests.bot.export.papers import clean, small
 
 WORK = "更换电表36块，花了2.8万元。5月组织安全演练，32人参加。与12个班组签订责任书。"
 TALK = ("河口供电所", "2024年上半年", "半年工作总结", "县公司", "好", "跳过", "跳过", WORK, "先到这里")
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
-    empty = tmp_path / "none"
-    empty.mkdir()
-    monkeypatch.setattr("bot.app.data_folder", lambda _: empty)
-    return App(load({}, home=str(tmp_path / "home"), embedder="none"), memory=True)
 
 
 def begin(app: App, *lines: str) -> str:

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bot.app import App
 from bot.conversation import Incoming, Upload
 from bot.interview.state import Session
-from bot.settings import load
 from tests.bot.facts.past_reports import POWER_2023
 
 BASICS = ("河口供电所", "2024年上半年", "半年工作总结", "县公司")
-
-
-@pytest.fixture
-def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> App:
-    empty = tmp_path / "none"
-    empty.mkdir()
-    monkeypatch.setattr("bot.app.data_folder", lambda _: empty)
-    return App(load({}, home=str(tmp_path / "home"), embedder="none"), memory=True)
 
 
 class Clerk:

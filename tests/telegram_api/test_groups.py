@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
-from tests.telegram_api import Bot, Telegram, serving
+from tests.telegram_api import Bot, Telegram
 from tests.telegram_api.calling import call
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with serving() as telegram:
-        yield telegram
 
 
 def heard(bot: Bot) -> list[str]:

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.telegram_api import Bot, Telegram, Window, serving
+from tests.telegram_api import Bot, Telegram, Window
 from tests.telegram_api.calling import call
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with serving() as telegram:
-        yield telegram
-
-
-@pytest.fixture
-def bot(telegram: Telegram) -> Bot:
-    return telegram.bot()
 
 
 @pytest.fixture

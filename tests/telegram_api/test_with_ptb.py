@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,23 +11,12 @@ from telegram import Bot as Client
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
 
-from tests.telegram_api import Bot, Telegram, Window, serving
+from tests.telegram_api import Bot, Telegram, Window
 
 
 @pytest.fixture(autouse=True)
 def no_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")
-
-
-@pytest.fixture
-def telegram() -> Iterator[Telegram]:
-    with serving() as telegram:
-        yield telegram
-
-
-@pytest.fixture
-def bot(telegram: Telegram) -> Bot:
-    return telegram.bot()
 
 
 @pytest.fixture

@@ -16,21 +16,7 @@ from bot.__main__ import main
 NOTES = "3月5日组织消防演练，32人参加。\n换灯36盏，花了2.8万元。\n问题：人手不够。\n"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home of its own, and lexical search only: the encoder takes seconds to load."""
-    folder = tmp_path / "home"
-    monkeypatch.setenv("ZONGJIE_HOME", str(folder))
-    monkeypatch.setenv("ZONGJIE_EMBEDDER", "none")
-    monkeypatch.setattr("bot.app.data_folder", lambda name: _small(tmp_path, name))
-    return folder
-
-
-def _small(tmp_path: Path, name: str) -> Path:
-    """No samples of the project: importing them takes seconds."""
-    empty = tmp_path / f"no-{name}"
-    empty.mkdir(exist_ok=True)
-    return empty
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def scenario(tmp_path: Path, **answers: str) -> Path:

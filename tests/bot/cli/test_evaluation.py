@@ -12,11 +12,7 @@ from bot.__main__ import main
 from bot.evaluation.cases import Case
 from tests.bot.evaluation.cards import CASE, fact
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZONGJIE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("ZONGJIE_EMBEDDER", "none")
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def written(tmp_path: Path, case: Case) -> str:

@@ -14,19 +14,13 @@ from docx.shared import Pt
 from bot.__main__ import main
 from bot.export.docx import as_docx
 from bot.export.text import as_json
-from tests.bot.cli.test_commands import _small, scenario
+from tests.bot.cli.test_commands import scenario
 from tests.bot.export.papers import small
 
 NOTES = "3月5日组织消防演练，32人参加。\n换灯36盏，花了2.8万元。\n"
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "home"
-    monkeypatch.setenv("ZONGJIE_HOME", str(folder))
-    monkeypatch.setenv("ZONGJIE_EMBEDDER", "none")
-    monkeypatch.setattr("bot.app.data_folder", lambda name: _small(tmp_path, name))
-    return folder
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.fixture

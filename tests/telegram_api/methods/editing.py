@@ -34,6 +34,20 @@ def _to_edit(request: Request) -> tuple[Chat, Message]:
     return chat, message
 
 
+def _edited(
+    request: Request, chat: Chat, message: Message, preview: dict[str, Any] | None = None, **changes: Any
+) -> Any:
+    """What every edit comes to: refused where it changes nothing, else the fields of the message set to `changes`."""
+    if all(getattr(message, name) == value for name, value in changes.items()):
+        raise bad_request(_SAME)
+    spend(request, chat)
+    for name, value in changes.items():
+        setattr(message, name, value)
+    message.extra |= preview or {}
+    request.world.edited(message)
+    return request.json(message)
+
+
 @method("editMessageText")
 def edit_message_text(request: Request) -> Any:
     formatted = words(request)
@@ -42,28 +56,17 @@ def edit_message_text(request: Request) -> Any:
     chat, message = _to_edit(request)
     if message.formatted is None:
         raise bad_request("there is no text in the message to edit")
-    if (message.formatted, message.markup) == (formatted, inline):
-        raise bad_request(_SAME)
-    spend(request, chat)
-    message.formatted, message.markup = formatted, inline
-    message.extra |= preview
-    request.world.edited(message)
-    return request.json(message)
+    return _edited(request, chat, message, preview, formatted=formatted, markup=inline)
 
 
 @method("editMessageCaption")
 def edit_message_caption(request: Request) -> Any:
-    formatted = caption(request)
+    words_below = caption(request)
     inline, _ = markup.read(request.parameters)
     chat, message = _to_edit(request)
     if message.file is None:
         raise bad_request("there is no caption in the message to edit")
-    if (message.caption, message.markup) == (formatted, inline):
-        raise bad_request(_SAME)
-    spend(request, chat)
-    message.caption, message.markup = formatted, inline
-    request.world.edited(message)
-    return request.json(message)
+    return _edited(request, chat, message, caption=words_below, markup=inline)
 
 
 @method("editMessageReplyMarkup")
@@ -72,12 +75,7 @@ def edit_message_reply_markup(request: Request) -> Any:
     if other:
         raise bad_request("inline keyboard expected")
     chat, message = _to_edit(request)
-    if message.markup == inline:
-        raise bad_request(_SAME)
-    spend(request, chat)
-    message.markup = inline
-    request.world.edited(message)
-    return request.json(message)
+    return _edited(request, chat, message, markup=inline)
 
 
 @method("editMessageMedia")
@@ -91,10 +89,7 @@ def edit_message_media(request: Request) -> Any:
     text = reading.caption(
         str(media.get("caption", "")), str(media.get("parse_mode", "")), media.get("caption_entities")
     )
-    spend(request, chat)
-    message.file, message.caption, message.formatted, message.markup = file, text, None, inline
-    request.world.edited(message)
-    return request.json(message)
+    return _edited(request, chat, message, file=file, caption=text, formatted=None, markup=inline)
 
 
 def _deletable(request: Request, chat: Chat, message: Message) -> None:

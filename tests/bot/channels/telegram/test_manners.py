@@ -88,7 +88,7 @@ def test_a_tap_of_unknown_data_is_answered_and_does_nothing(begun: Window, data:
     quiet(begun)
 
 
-def test_commands_speak_to_the_assistant(begun: Window, running: Threaded) -> None:
+def test_undo_takes_back_what_was_said(begun: Window, running: Threaded) -> None:
     begun.say("所长任组长，3月5日开动员会，42人参加")
     begun.next()
     begun.say("/facts")
@@ -96,22 +96,24 @@ def test_commands_speak_to_the_assistant(begun: Window, running: Threaded) -> No
     begun.say("/undo")
     assert "撤销了上一步" in begun.next().text
     assert facts(running, begun) == []
-    begun.say("/log 今天组织消防演练，32人参加")
-    assert "记下了" in begun.next().text
-    begun.say("/记 明天检查食堂")
-    assert "记下了" in begun.next().text
-    begun.say("/log")
-    assert "写在命令后面" in begun.next().text
-    begun.say("/versions")
-    assert "还没有稿子" in begun.next().text
-    begun.say("/cancel")
-    assert "没有正在写" in begun.next().text
-    begun.say("/nonsense")
-    assert "没有「/nonsense」这个命令" in begun.next().text
-    begun.say("/help")
-    assert "/export" in begun.next().text
-    begun.say("/new")
-    assert "从头来" in begun.next().text
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/log 今天组织消防演练，32人参加", "记下了"),
+        ("/记 明天检查食堂", "记下了"),
+        ("/log", "写在命令后面"),
+        ("/versions", "还没有稿子"),
+        ("/cancel", "没有正在写"),
+        ("/nonsense", "没有「/nonsense」这个命令"),
+        ("/help", "/export"),
+        ("/new", "从头来"),
+    ],
+)
+def test_a_command_speaks_to_the_assistant(begun: Window, command: str, answer: str) -> None:
+    begun.say(command)
+    assert answer in begun.next().text
 
 
 def test_delete_asks_and_deletes(begun: Window, running: Threaded) -> None:
