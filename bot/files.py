@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from bot.errors import InputError
+from language.text import shown_size
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -44,7 +45,7 @@ def read_whole(path: Path, max_bytes: int) -> bytes:
     if not path.is_file():
         raise InputError("file_missing", name=path.name)
     if path.stat().st_size > max_bytes:
-        raise InputError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+        raise InputError("file_too_large", name=path.name, limit=shown_size(max_bytes))
     try:
         return path.read_bytes()
     except OSError as error:

@@ -14,6 +14,7 @@ from bot.interview.hearing import stored
 from bot.interview.state import EXTRA, SLOTS, Session
 from bot.interview.tools import Said
 from bot.model import Draft
+from language.text import shown_size
 
 STDIN = "-"
 EXPECTED = ("问题不足", "下一步打算")  # parts no summary goes without: a gap where the notes have nothing
@@ -31,7 +32,7 @@ def _read(name: str, standard_input: BinaryIO, max_bytes: int) -> str:
     if not path.is_file():
         raise InputError("file_missing", name=path.name)
     if path.stat().st_size > max_bytes:
-        raise InputError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+        raise InputError("file_too_large", name=path.name, limit=shown_size(max_bytes))
     return read_text(path.read_bytes(), path.name, max_bytes)
 
 

@@ -126,3 +126,8 @@ def _append(spans: list[Offsets], text: str, start: int, end: int) -> None:
         end -= 1
     if end > start:
         spans.append((start, end))
+
+
+def shown_size(number: int) -> str:
+    """A number of bytes as people say it: 20 MB, 512 KB."""
+    return f"{number >> 20} MB" if number >= 1 << 20 else f"{number >> 10} KB"

@@ -6,6 +6,7 @@ import re
 import warnings
 from typing import TYPE_CHECKING
 
+from language.text import shown_size
 from retrieval.decoding import decode
 from retrieval.errors import ReadingError
 
@@ -37,7 +38,7 @@ _HEADING = re.compile(r"h([1-6])")
 def text(data: bytes, name: str) -> str:
     """The readable text of html `data`. Raises ReadingError: file_too_large, file_empty, file_binary."""
     if len(data) > HTML_MAX or data.count(b"<") > TAGS_MAX:
-        raise ReadingError("file_too_large", name=name, limit_mb=HTML_MAX >> 20)
+        raise ReadingError("file_too_large", name=name, limit=shown_size(HTML_MAX))
     found = _META.search(data[:4096])
     return from_markup(decode(data, name, found[1].decode("ascii") if found else ""), name)
 

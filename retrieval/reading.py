@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from language.text import shown_size
 from retrieval import archive, docx_text, html_text, pdf_text
 from retrieval.decoding import decode
 from retrieval.errors import ReadingError
@@ -65,13 +66,13 @@ def _bytes_of(path: Path, max_bytes: int) -> bytes:
         if not path.is_file():
             raise ReadingError("file_missing", name=path.name)
         if size > max_bytes:
-            raise ReadingError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+            raise ReadingError("file_too_large", name=path.name, limit=shown_size(max_bytes))
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
     except OSError:
         raise ReadingError("file_missing", name=path.name) from None
     if len(data) > max_bytes:
-        raise ReadingError("file_too_large", name=path.name, limit_mb=max_bytes >> 20)
+        raise ReadingError("file_too_large", name=path.name, limit=shown_size(max_bytes))
     return data
 
 
@@ -97,7 +98,7 @@ def _folder(folder: Path, max_bytes: int) -> Pile:
 
 def _pile_of(data: bytes, name: str, max_bytes: int) -> Pile:
     if len(data) > max_bytes:
-        raise ReadingError("file_too_large", name=name, limit_mb=max_bytes >> 20)
+        raise ReadingError("file_too_large", name=name, limit=shown_size(max_bytes))
     if not data:
         raise ReadingError("file_empty", name=name)
     if _suffix(name) in _OTHER_OFFICE:

@@ -39,7 +39,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "bot.acts": ("bot.model",),
     "bot.events": ("bot.model",),
     "bot.conversation": ("bot.acts", "bot.model"),
-    "bot.files": ("bot.errors",),
+    "bot.files": ("bot.errors", "language"),
     "bot.prompts": ("bot.errors", "bot.wording"),
     "bot.tokens": ("bot.errors", "bot.settings"),
     # what joins two of the packages
@@ -68,7 +68,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.prompts", "bot.settings", "bot.understanding", "bot.handing",
         "bot.receipts", "bot.returning", "bot.interview", "bot.facts", "bot.drafting", "bot.export", "bot.store", "language", "retrieval",
     ),
-    "bot.notes": ("bot.model", "bot.errors", "bot.events", "bot.desk", "bot.interview", "bot.app"),
+    "bot.notes": ("bot.model", "bot.errors", "bot.events", "bot.desk", "bot.interview", "bot.app", "language"),
     "bot.evaluation": (
         "bot.model", "bot.errors", "bot.events", "bot.files", "bot.prompts", "bot.settings", "bot.replay", "bot.understanding", "bot.interview",
         "bot.drafting", "bot.endpoint", "bot.tokens", "bot.export", "bot.app", "language", "retrieval",

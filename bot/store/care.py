@@ -9,6 +9,7 @@ from typing import Any
 from bot.model import Value
 from bot.store.database import POSTGRES, Database, Transaction, keep_seal
 from bot.store.kept import KEPT, Kept
+from bot.store.quotas import sweep as sweep_quotas
 
 SWEPT = "swept"
 DAY = timedelta(days=1)
@@ -74,6 +75,7 @@ class CareRows:
                 tx.run(f"DELETE FROM {table} WHERE expires <= :now", now=int(now.timestamp()))
                 for table in ("web_token", "join_code")
             )
+            sweep_quotas(tx, now.timestamp())
             spending = tx.run(
                 "DELETE FROM model_spending WHERE day < :day", day=(now - DAY).date().isoformat()
             )

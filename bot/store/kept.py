@@ -44,5 +44,6 @@ KEPT: tuple[Kept, ...] = (
     Kept("telegram_outbox", ("id",), _OWN_CHATS, ("payload", "file")),
     Kept("telegram_keyboard", ("id",), _OWN_CHATS, ("choices",)),
     Kept("telegram_mark", ("chat", "message"), _OWN_CHATS, ("place",)),
+    Kept("quota", ("name",)),
     Kept("care", ("name",)),
 )

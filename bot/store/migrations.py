@@ -124,6 +124,11 @@ def m007_care(tx: Transaction) -> None:
     tx.run("CREATE TABLE care (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
+def m008_quota(tx: Transaction) -> None:
+    """How much of what is counted by the hour was used at a time (seconds since 1970); names are hashes (bot.store.quotas)."""
+    tx.run(f"CREATE TABLE quota (name TEXT PRIMARY KEY, used {_real(tx)} NOT NULL, at {_real(tx)} NOT NULL)")
+
+
 MIGRATIONS: list[Callable[[Transaction], None]] = [
     m001_samples,
     m002_sessions,
@@ -132,6 +137,7 @@ MIGRATIONS: list[Callable[[Transaction], None]] = [
     m005_jobs,
     m006_telegram,
     m007_care,
+    m008_quota,
 ]
 
 

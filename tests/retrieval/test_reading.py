@@ -120,7 +120,7 @@ def test_a_file_too_large_is_refused_by_its_size_alone(
     with pytest.raises(ReadingError) as caught:
         reading.read_file(path, LIMIT)
     assert caught.value.key == "file_too_large"
-    assert caught.value.values["limit_mb"] == 20
+    assert caught.value.values["limit"] == "20 MB"
 
 
 def test_an_upload_too_large_is_refused() -> None:

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from bot.channels.guessing import Guesses
 from bot.channels.telegram.answer import Answer
 from bot.channels.telegram.reading import Heard
 from bot.conversation import Upload, Watch
 from bot.errors import NotFoundError, UserError
 from bot.store.access import AccessRows, Grant
+from bot.store.quotas import Quotas
 from retrieval.errors import ReadingError
 
 if TYPE_CHECKING:
@@ -136,14 +138,16 @@ _OWN: dict[str, CommandFunction] = {
 
 def _join(talk: Talk, answer: Answer, heard: Heard) -> None:
     """The chat speaks for the owner whose code it is. The code is used up when this update is done, so that a repetition finds it."""
-    if not talk.gate.may_try_code(heard.user):
+    guesses = Guesses(Quotas(talk.app.database), talk.app.settings.rate_codes)
+    who = f"telegram:{heard.user}"
+    if guesses.begin(who):
         answer.say(talk.words.say("join.too_often"))
         return
     grant = AccessRows(talk.app.database).code(heard.argument, int(time.time()))
     if grant is None:
-        talk.gate.wrong_code(heard.user)
         answer.say(talk.words.say("join.wrong"))
         return
+    guesses.right(who)
     answer.code = heard.argument
     answer.chat = replace(answer.chat, owner=grant.owner, session=grant.session, keyboard="")
     answer.say(talk.words.say("join.joined"))

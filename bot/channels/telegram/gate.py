@@ -1,4 +1,4 @@
-"""The one gate: who may use the bot, and how much. It covers messages, taps, files, voice and joining codes alike."""
+"""The one gate: who may use the bot, and how much. It covers messages, taps, files and voice alike."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from bot.store.telegram import Chat
 
 # open: handle it · closed: not for this person · spent: enough for today · group: say where it can be done · silent: say nothing
 Verdict = Literal["open", "closed", "spent", "group", "silent"]
-WRONG_CODES_HOUR = 10
-WRONG_CODES_HOUR_ALL = 200
 GROUP_HINTS_MINUTE = 5
 
 
@@ -29,8 +27,6 @@ class Gate:
         self._admins = _ids("telegram_admins", settings.telegram_admins)
         self._daily = settings.telegram_daily
         self._today = today
-        self._codes = Rate(WRONG_CODES_HOUR, 3600)
-        self._codes_all = Rate(WRONG_CODES_HOUR_ALL, 3600)
         self._hinted = Rate(GROUP_HINTS_MINUTE, 60)
 
     @property
@@ -60,13 +56,6 @@ class Gate:
         """The chat with one more handled today."""
         today = self._today().isoformat()
         return replace(chat, day=today, used=chat.used + 1 if chat.day == today else 1)
-
-    def may_try_code(self, user: int) -> bool:
-        return not (self._codes.wait(str(user)) or self._codes_all.wait(""))
-
-    def wrong_code(self, user: int) -> None:
-        self._codes.take(str(user))
-        self._codes_all.take("")
 
 
 def _ids(name: str, text: str) -> frozenset[int]:

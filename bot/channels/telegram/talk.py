@@ -22,6 +22,7 @@ from bot.events import Question
 from bot.model import Draft
 from bot.prompts import Words
 from bot.store.telegram import Chat, Done, TelegramRows
+from language.text import shown_size
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -134,9 +135,9 @@ class Talk:
         return "say.past" if keyboard.kind == "question" and chat.keyboard != keyboard.id else None
 
     def _files(self, answer: Answer, heard: Heard, fetched: Fetched, watch: Watch) -> None:
-        limit = self.app.settings.file_max_bytes >> 20
+        limit = shown_size(self.app.settings.file_max_bytes)
         for key, name in fetched.faults:
-            answer.say(self.words.say_known(key, name=name, limit_mb=limit))
+            answer.say(self.words.say_known(key, name=name, limit=limit))
         if not fetched.uploads:
             return
         if heard.text.lstrip().startswith(SAMPLE):

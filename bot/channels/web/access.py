@@ -7,11 +7,13 @@ import time
 from collections import Counter
 from datetime import datetime
 
+from bot.channels.guessing import Guesses
 from bot.channels.rates import Rate
 from bot.channels.web.problems import Problem
 from bot.model import Value
 from bot.settings import Settings
 from bot.store.access import AccessRows, Grant
+from bot.store.quotas import Quota, Quotas
 
 PREFIX = "zj_"
 OWNER = "web:"
@@ -32,14 +34,13 @@ class Visitor(Value, frozen=True):
 class Access:
     """Blocking calls: from a worker thread."""
 
-    def __init__(self, settings: Settings, rows: AccessRows) -> None:
+    def __init__(self, settings: Settings, rows: AccessRows, quotas: Quotas) -> None:
         self._settings = settings
         self._rows = rows
         self._known: dict[str, tuple[Grant, float]] = {}
         self._per_token = Rate(settings.rate_token, 60)
-        self._new = Rate(settings.rate_new, 3600)
-        self._wrong = Rate(settings.rate_codes, 3600)
-        self._wrong_anywhere = Rate(settings.rate_codes * 20, 3600)  # guessing from many addresses
+        self._quotas = quotas
+        self._guesses = Guesses(quotas, settings.rate_codes)
         self.streams: Counter[str] = Counter()
 
     # ------------------------------------------------------------------ tokens
@@ -66,17 +67,16 @@ class Access:
         """A new owner with a token. Raises Problem `rate_limited`; `access_code` where one is asked for and `code` is another."""
         if self._settings.access == "code":
             self._admit(address, code)
-        _limited(self._new, address)
+        if wait := self._quotas.take((Quota(f"new {address}", self._settings.rate_new),)):
+            raise _too_fast(wait)
         return self._issue(OWNER + secrets.token_urlsafe(12))
 
     def _admit(self, address: str, code: str) -> None:
-        for rate, key in ((self._wrong, address), (self._wrong_anywhere, "")):
-            if wait := rate.wait(key):
-                raise _too_fast(wait)
-        if not secrets.compare_digest(code.encode(), self._settings.access_code.encode()):
-            if code:
-                self._wrong.take(address)
-                self._wrong_anywhere.take("")
+        right = secrets.compare_digest(code.encode(), self._settings.access_code.encode())
+        guess = code and not right
+        if wait := self._guesses.begin(address) if guess else self._guesses.wait(address):
+            raise _too_fast(wait)
+        if not right:
             raise Problem("access_code")
 
     def forget(self, owner: str) -> None:
@@ -126,14 +126,12 @@ class Access:
 
     def join(self, code: str, address: str) -> tuple[Visitor, str]:
         """A token of its own for the person who made the code, and the session. Raises Problem `code_wrong`, `rate_limited`."""
-        for rate, key in ((self._wrong, address), (self._wrong_anywhere, "")):
-            if wait := rate.wait(key):
-                raise _too_fast(wait)
+        if wait := self._guesses.begin(address):
+            raise _too_fast(wait)
         grant = self._rows.take_code(code, int(time.time()))
         if grant is None:
-            self._wrong.take(address)
-            self._wrong_anywhere.take("")
             raise Problem("code_wrong")
+        self._guesses.right(address)
         return self._issue(grant.owner), grant.session
 
 

@@ -15,6 +15,7 @@ from bot.channels.web.access import Visitor
 from bot.channels.web.office import Office
 from bot.channels.web.problems import Problem
 from bot.conversation import Upload
+from language.text import shown_size
 from retrieval.errors import ReadingError
 
 MOST_FILES = 10
@@ -77,7 +78,7 @@ async def multipart(request: Request, max_bytes: int) -> tuple[dict[str, str], t
     if not files:
         raise invalid("files", "required")
     if sum(len(upload.data) for upload in files) > max_bytes:
-        raise ReadingError("file_too_large", name=files[0].name, limit_mb=max_bytes >> 20)
+        raise ReadingError("file_too_large", name=files[0].name, limit=shown_size(max_bytes))
     return fields, tuple(files)
 
 

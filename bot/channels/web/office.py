@@ -28,6 +28,7 @@ from bot.model import Basics
 from bot.prompts import words
 from bot.sessions import Seen
 from bot.store.access import AccessRows
+from bot.store.quotas import Quotas
 from bot.store.sessions import EventStore, SessionInfo, Turn
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ class Office:
     def access(self) -> Access:
         """Opens the database when it is first needed. Blocks then."""
         if self._access is None:
-            self._access = Access(self.settings, AccessRows(self.app.database))
+            self._access = Access(self.settings, AccessRows(self.app.database), Quotas(self.app.database))
         return self._access
 
     async def visitor(self, authorization: str) -> Visitor:
