@@ -19,10 +19,11 @@ import msgspec
 
 from bot.errors import InputError, StoreError
 from bot.model import Value
-from bot.store.database import Database, Transaction, bring_forward, keep_seal, sealed_word
+from bot.store.database import Database, bring_forward, keep_seal, sealed_word
 from bot.store.kept import KEPT
 from bot.store.migrations import MIGRATIONS
 from bot.store.sample_rows import REVISION
+from bot.store.transaction import Transaction
 
 FORMAT = "zongjie-backup"
 VERSION = 1  # of the file

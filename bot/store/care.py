@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.model import Value
-from bot.store.database import POSTGRES, Database, Transaction, keep_seal
+from bot.store.database import Database, keep_seal
 from bot.store.kept import KEPT, Kept
 from bot.store.quotas import sweep as sweep_quotas
+from bot.store.transaction import POSTGRES, Transaction
 
 SWEPT = "swept"
 DAY = timedelta(days=1)

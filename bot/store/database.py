@@ -1,4 +1,4 @@
-"""The SQL kernel: engine, transactions, migrations, and the one place where SQLAlchemy's errors become ours.
+"""The SQL kernel: engine, transactions, migrations, and the one place where SQLAlchemy's and the drivers' errors become ours.
 
 Stores write plain SQL with `:name` parameters; SQLite and Postgres both understand what they use. Nothing else imports SQLAlchemy.
 
@@ -15,9 +15,8 @@ import secrets
 import threading
 import time
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,15 +24,13 @@ from bot.errors import SettingsError, StoreError, StoreUnavailable
 from bot.store.kept import KEPT
 from bot.store.migrations import MIGRATIONS
 from bot.store.sealing import Seal
+from bot.store.transaction import CHANNEL, POSTGRES, Transaction
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, CursorResult, Engine, TextClause
+    from sqlalchemy import Engine
 
 FILE_NAME = "zongjie.db"
-POSTGRES = "postgresql"
-CHANNEL = "zongjie"  # where Postgres tells which session has moved
 BUSY_MS = 15_000  # how long a writer waits for another process's transaction
-LIST_SIZES = (4, 32, 128, 500)  # values in one IN (…); SQLite's oldest limit is 999
 CACHE_KB = 512  # of pages, for each connection: the system keeps the file in memory anyhow
 LISTEN_S = 0.5  # how long a listener takes to hear that it is over
 CONNECT_S = 5  # how long a server may take to let us in
@@ -44,84 +41,9 @@ CONNECT = {  # to Postgres; a server that is gone without a word is noticed with
     "keepalives_count": 3,
 }
 SEAL = "seal"
+ONE_VIEW = 3  # REPEATABLE READ, as Postgres numbers it (psycopg.IsolationLevel)
 SCRUB_MS = 2_000  # how long cutting the log waits for readers
-ROWS_AT_ONCE = 200  # of a long answer
 POOL = 8  # connections to a server that one process keeps; as many more in a rush
-
-
-class Transaction:
-    """Plain SQL inside one transaction. `dialect` is "sqlite" or "postgresql"; `seal` is for columns with users' words (bot.store.kept)."""
-
-    def __init__(self, connection: Connection, seal: Seal, sender: str = "") -> None:
-        self._connection = connection
-        self._sender = sender
-        self.dialect = connection.dialect.name
-        self.seal = seal
-
-    @property
-    def for_update(self) -> str:
-        """What a SELECT ends with that locks its rows; SQLite has locked the whole database already."""
-        return " FOR UPDATE" if self.dialect == POSTGRES else ""
-
-    def tell(self, session: str) -> None:
-        """Say to whoever listens in other processes that a session has moved, once this is committed. SQLite says nothing: one looks."""
-        if self.dialect == POSTGRES:
-            word = f"{self._sender} {session}"
-            self.all("SELECT pg_notify(:channel, :word)", channel=CHANNEL, word=word)
-
-    def run(self, sql: str, **values: object) -> int:
-        """Execute one statement; how many rows it touched."""
-        return self._execute(sql, values).rowcount
-
-    def many(self, sql: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Execute one statement for each row."""
-        if rows:
-            self._execute(sql, rows)
-
-    def all(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self._execute(sql, values)]
-
-    def one(self, sql: str, **values: object) -> tuple[Any, ...] | None:
-        """The first row, or None."""
-        row = self._execute(sql, values).first()
-        return None if row is None else tuple(row)
-
-    def columns(self, table: str) -> tuple[str, ...]:
-        """The columns of a table in order; none where there is no such table."""
-        from sqlalchemy import inspect
-
-        looked = inspect(self._connection)
-        return (
-            tuple(column["name"] for column in looked.get_columns(table)) if looked.has_table(table) else ()
-        )
-
-    def stream(self, sql: str, **values: object) -> Iterator[tuple[Any, ...]]:
-        """Rows one after the other, however many: a few hundred are in memory at a time."""
-        asking = self._connection.execution_options(yield_per=ROWS_AT_ONCE)
-        with asking.execute(_statement(sql), values) as found:
-            for row in found:
-                yield tuple(row)
-
-    def among(self, sql: str, names: Collection[str], **values: object) -> Iterator[tuple[Any, ...]]:
-        """Rows of a query whose `{names}` stands for a list of values of any length."""
-        listed = list(names)
-        for start in range(0, len(listed), LIST_SIZES[-1]):
-            part = listed[start : start + LIST_SIZES[-1]]
-            room = next(size for size in LIST_SIZES if size >= len(part))
-            part += part[:1] * (room - len(part))  # few lengths: each is a statement that is kept
-            given = {f"n{place}": name for place, name in enumerate(part)}
-            yield from self.all(sql.format(names=", ".join(f":{key}" for key in given)), **given, **values)
-
-    def _execute(self, sql: str, values: Any) -> CursorResult[Any]:
-        return self._connection.execute(_statement(sql), values)
-
-
-@lru_cache(256)
-def _statement(sql: str) -> TextClause:
-    """The statement of a text; the same few come again and again."""
-    from sqlalchemy import text
-
-    return text(sql)
 
 
 class Database:
@@ -129,6 +51,7 @@ class Database:
 
     def __init__(self, engine: Engine, seal: Seal | None = None) -> None:
         self._engine = engine
+        self._driver: Any = engine.dialect.dbapi
         self._name = secrets.token_hex(4)  # by which one's own words are known
         self._seal = seal or Seal()
 
@@ -148,22 +71,34 @@ class Database:
         first, or SELECT … FOR UPDATE), or names a `lock` that one transaction of all processes holds at a time.
         Once the block has been left, the rows survive kill -9 and a power cut.
         """
-        with _translated(conflict), self._engine.connect() as connection:
-            connection = connection.execution_options(sqlite_begin="BEGIN IMMEDIATE")
-            with connection.begin():
-                tx = Transaction(connection, self._seal, self._name)
-                if lock and tx.dialect == POSTGRES:
-                    tx.all("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(lock.encode()))
-                yield tx
+        with self._begun(conflict, "BEGIN IMMEDIATE") as tx:
+            if lock and tx.dialect == POSTGRES:
+                tx.all("SELECT pg_advisory_xact_lock(:key)", key=zlib.crc32(lock.encode()))
+            yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A consistent view: every statement sees the same moment. Writers are not held up by it."""
-        with _translated(StoreError), self._engine.connect() as connection:
+        with self._begun(StoreError, "BEGIN", ONE_VIEW) as tx:
+            yield tx
+
+    @contextmanager
+    def _begun(
+        self, conflict: type[StoreError], begin: str, isolation: int | None = None
+    ) -> Iterator[Transaction]:
+        """A transaction on a connection of the pool: begun by `begin` on SQLite, with `isolation` on Postgres, which begins by itself."""
+        with _translated(conflict, self._driver), closing(self._engine.raw_connection()) as pooled:
+            raw: Any = pooled.driver_connection
             if self.dialect == POSTGRES:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield Transaction(connection, self._seal)
+                raw.isolation_level = isolation
+            else:
+                raw.execute(begin)
+            try:
+                yield Transaction(raw, self.dialect, self._seal, self._name)
+                raw.commit()
+            except BaseException:
+                raw.rollback()
+                raise
 
     def sealed_by(self, keys: Sequence[str]) -> Database:
         """The same database, whose words are sealed by other keys, or by none."""
@@ -174,7 +109,7 @@ class Database:
 
         What others are reading just now may keep it there until the next time.
         """
-        with _translated(StoreError):
+        with _translated(StoreError, self._driver):
             connection = self._engine.raw_connection()
             try:
                 raw: Any = connection.driver_connection
@@ -201,7 +136,7 @@ class Database:
         """
         import psycopg
 
-        with _translated(StoreError):
+        with _translated(StoreError, self._driver):
             pooled = self._engine.raw_connection()
             raw: Any = pooled.driver_connection
             pooled.detach()  # ours from here on, no more the pool's
@@ -269,7 +204,6 @@ def _engine(url: str, pool: int) -> Engine:
         raise SettingsError("database_url_bad") from error  # the address may hold a password: not shown
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
     elif engine.dialect.name == POSTGRES:
         event.listen(engine, "connect", _prepare_postgres)
     return engine
@@ -308,10 +242,6 @@ def _switch_to_wal(raw: Any) -> None:
             time.sleep(0.05)
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
-
-
 # ------------------------------------------------------------------ migrations
 
 
@@ -342,7 +272,7 @@ def _version(database: Database) -> int:
     """The version of the schema; 0 for a new database."""
     from sqlalchemy import inspect
 
-    with _translated(StoreError):
+    with _translated(StoreError, database._driver):
         known = inspect(database._engine).has_table("schema_version")
     if not known:
         return 0
@@ -378,18 +308,23 @@ def keep_seal(tx: Transaction) -> None:
 
 
 @contextmanager
-def _translated(conflict: type[StoreError]) -> Iterator[None]:
-    from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError, TimeoutError
+def _translated(conflict: type[StoreError], driver: Any) -> Iterator[None]:
+    """Errors as ours: SQLAlchemy's, which hold the driver's, and the driver's own (PEP 249 names them alike in every driver)."""
+    from sqlalchemy.exc import SQLAlchemyError
 
     try:
         yield
-    except IntegrityError as error:
-        raise conflict(str(error.orig)) from error
-    except OperationalError as error:
-        raise StoreUnavailable(str(error.orig)) from error
-    except TimeoutError as error:  # every connection is in use
-        raise StoreUnavailable(str(error)) from error
-    except SQLAlchemyError as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            raise StoreUnavailable(str(error.orig)) from error
-        raise StoreError(str(getattr(error, "orig", error))) from error
+    except (SQLAlchemyError, driver.Error) as error:
+        raise _ours(error, conflict, driver) from error
+
+
+def _ours(error: Exception, conflict: type[StoreError], driver: Any) -> StoreError:
+    from sqlalchemy.exc import TimeoutError  # every connection is in use
+
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, driver.IntegrityError):
+        return conflict(str(cause))
+    lost = isinstance(cause, (driver.OperationalError, TimeoutError))
+    return (StoreUnavailable if lost or getattr(error, "connection_invalidated", False) else StoreError)(
+        str(cause)
+    )

@@ -12,10 +12,11 @@ from bot.errors import NotFoundError, SequenceConflict
 from bot.events import AnyEvent, Recorded, decode_event, encode_event
 from bot.model import encode
 from bot.store import job_rows
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
 from bot.store.job_rows import JobRows
 from bot.store.jobs import Claim, Job
 from bot.store.sessions import Look, Note, SessionInfo, Turn
+from bot.store.transaction import Transaction
 
 _INFO = "id, owner, name, started, updated, sequence, stage"
 _TURN = "turn, message, at, said, replies"

@@ -9,8 +9,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.errors import LeaseLost
-from bot.store.database import POSTGRES, Database, Transaction
+from bot.store.database import Database
 from bot.store.jobs import MOST_IDLE, Claim, Job
+from bot.store.transaction import POSTGRES, Transaction
 
 LOCK = "jobs"  # held while leases are counted and given
 _JOB = "session, turn, worker, until, stopped, step, tries"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.store.database import Transaction
+    from bot.store.transaction import Transaction
 
 
 def m001_samples(tx: Transaction) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from bot.model import Value
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
+from bot.store.transaction import Transaction
 
 HOUR_S = 3_600.0
 

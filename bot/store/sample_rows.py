@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
+from bot.store.transaction import Transaction
 from retrieval.records import Sample, SampleSummary, SectionRow
 
 REVISION = "revision"

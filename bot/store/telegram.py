@@ -17,7 +17,8 @@ from msgspec.structs import replace
 
 from bot.errors import StoreError
 from bot.model import Value, decode, encode
-from bot.store.database import Database, Transaction
+from bot.store.database import Database
+from bot.store.transaction import Transaction
 
 DAY_S = 86_400
 KEPT_DAYS = 90  # a keyboard, and what a message stood for

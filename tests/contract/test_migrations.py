@@ -14,12 +14,13 @@ from bot.events import Asked, Question, Started
 from bot.model import encode
 from bot.store import database as kernel
 from bot.store.access import AccessRows, Grant
-from bot.store.database import Database, Transaction, open_database
+from bot.store.database import Database, open_database
 from bot.store.event_rows import SqlEventStore
 from bot.store.migrations import MIGRATIONS
 from bot.store.sample_rows import SampleRows
 from bot.store.sessions import Turn
 from bot.store.spending_rows import SpendingRows
+from bot.store.transaction import Transaction
 from tests.contract.test_sample_rows import sample, sections
 
 # What people may have had in a database of each version, as plain rows: the stores of today write what later versions know.

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.store import database
+from bot.store import transaction
 from bot.store.database import Database, open_database
 from bot.store.sample_rows import SampleRows
 from retrieval.records import OutlineNode, Sample, SampleParagraph, SectionRow, Span, StyleProfile
@@ -94,7 +94,7 @@ def test_vectors_are_kept_per_embedder(rows: SampleRows) -> None:
 
 
 def test_long_lists_of_ids_are_asked_in_parts(rows: SampleRows, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "LIST_SIZES", (2, 3))
+    monkeypatch.setattr(transaction, "LIST_SIZES", (2, 3))
     rows.put(sample("a"), sections("a", 8))
     rows.put_vectors("e", {f"a-{n}": bytes([n]) for n in range(8)})
     assert len(rows.vectors("e")) == 8

@@ -10,8 +10,9 @@ import pytest
 
 from bot.errors import SequenceConflict, SettingsError, StoreError, StoreUnavailable
 from bot.store import database as kernel
-from bot.store.database import Database, Transaction, open_database
+from bot.store.database import Database, open_database
 from bot.store.migrations import MIGRATIONS
+from bot.store.transaction import Transaction
 
 
 def add(database: Database, name: str, conflict: type[StoreError] = StoreError) -> None:
