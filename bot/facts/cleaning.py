@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.wording import pattern, table
 from language import names, surnames
@@ -123,6 +123,7 @@ def without_markup(text: str) -> str:
     return _MARKUP.sub("", text.strip())
 
 
+@lru_cache(maxsize=256)
 def tidy(text: str) -> str:
     """`text` without noise of chat programs, with slips corrected and shorthand spelt out; the words themselves stay as they are."""
     text = spelt(without_markup(normalise(text)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -61,62 +61,68 @@ def find(ledger: tuple[Fact, ...], new: frozenset[str] | None = None) -> tuple[C
     `new`: only conflicts of these facts, with each other and with older ones; None = of all. A long interview looks for no pair twice.
     """
     live = [fact for fact in ledger if not fact.private and not fact.computed and fact.certainty != "planned"]
-    found = [_conflict(one, other) for one, other in _clashing(live, new)]
-    groups: dict[str, list[Fact]] = {}
+    fresh = live if new is None else [fact for fact in live if fact.id in new]
+    found = [_conflict(one, other) for one, other in _clashing(live, fresh)]
+    groups: dict[str, list[Fact]] = {_group(fact): [] for fact in fresh}
     for fact in live:
-        groups.setdefault(fact.group or fact.id, []).append(fact)
-    for facts in groups.values():
-        if (new is None or any(fact.id in new for fact in facts)) and (fault := fault_of(facts)):
-            found.append(_fault(facts, fault))
+        if (key := _group(fact)) in groups:
+            groups[key].append(fact)
+    found += [_fault(facts, fault) for facts in groups.values() if (fault := fault_of(facts))]
     return (*found, *(_column(off) for off in columns_off(live)))
 
 
-def _clashing(live: list[Fact], new: frozenset[str] | None) -> list[tuple[_Placed, _Placed]]:
-    """Pairs of figures that measure the same thing and differ; at most one for each pair of facts."""
-    by_unit: dict[str, list[_Placed]] = {}
+def _group(fact: Fact) -> str:
+    return fact.group or fact.id
+
+
+def _clashing(live: list[Fact], fresh: list[Fact]) -> list[tuple[_Placed, _Placed]]:
+    """Pairs of figures that measure the same thing and differ, one of a fresh fact; at most one for each pair of facts."""
+    units = {unit for fact in fresh for figure in fact.figures if (unit := _measured(figure))}
+    if not units:
+        return []
     opening: dict[str, Fact] = {}
+    by_unit: dict[str, list[_Placed]] = {}
     for fact in live:
-        opening.setdefault(fact.group or fact.id, fact)
-        if _APART.search(fact.text):
+        first = opening.setdefault(_group(fact), fact)
+        found = [(unit, figure) for figure in fact.figures if (unit := _measured(figure)) in units]
+        if not found or _APART.search(fact.text):
             continue
-        for figure in fact.figures:
-            if (
-                not figure.unit
-                or figure.unit in _RATINGS
-                or figure.value is None
-                or _NTH.fullmatch(figure.text)
-            ):
-                continue
-            words = _words(fact.text, figure)
+        for unit, figure in found:
+            words = _words(fact.text, figure.text)
             if about := _pairs(words):
-                unit = "人" if figure.unit in _PERSONS else figure.unit
-                first = opening[fact.group or fact.id]
-                lead = _lead(fact.text, figure) if first is fact else _lead(first.text)
+                lead = _lead(fact.text, figure.text) if first is fact else _lead(first.text)
                 by_unit.setdefault(unit, []).append(_Placed(fact, figure, words, about, lead))
-    found: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
+    new = {fact.id for fact in fresh}
+    clashes: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
         for one, other in _comparable(placed, new):
             if _contradict(one, other):
-                found.setdefault((one.fact.id, other.fact.id), (one, other))
-    return list(found.values())
+                clashes.setdefault((one.fact.id, other.fact.id), (one, other))
+    return list(clashes.values())
 
 
-def _comparable(placed: list[_Placed], new: frozenset[str] | None) -> Iterator[tuple[_Placed, _Placed]]:
-    """Every pair in order but those told of different days, a log of a year is not held day against day; with `new`, pairs of these."""
-    days = [frozenset(_days(one.fact)) for one in placed]
-    fresh = [place for place, one in enumerate(placed) if new is None or one.fact.id in new]
+def _measured(figure: Figure) -> str:
+    """The unit by which a figure is compared with others; "" where it is not."""
+    if figure.value is None or figure.unit in _RATINGS or _NTH.fullmatch(figure.text):
+        return ""
+    return "人" if figure.unit in _PERSONS else figure.unit
+
+
+def _comparable(placed: list[_Placed], new: set[str]) -> Iterator[tuple[_Placed, _Placed]]:
+    """Every pair with a new fact in it, in order, but those told of different days: a log of a year is not held day against day."""
+    days = [_days(one.fact) for one in placed]
     of_day: dict[str, list[int]] = {}
     for place, own in enumerate(days):
         for day in own or {""}:
             of_day.setdefault(day, []).append(place)
-    for place in range(len(placed)):
-        others: Iterable[int] = fresh
-        if new is None or placed[place].fact.id in new:
-            near = {n for day in {*days[place], ""} for n in of_day.get(day, ())}
-            others = range(len(placed)) if not days[place] else near
-        for other in sorted(n for n in others if n > place):
-            if not days[place] or not days[other] or days[place] & days[other]:
-                yield placed[place], placed[other]
+    found: set[tuple[int, int]] = set()
+    for place, one in enumerate(placed):
+        if one.fact.id in new:
+            near = [n for day in {*days[place], ""} for n in of_day.get(day, ())]
+            others = near if days[place] else range(len(placed))
+            found.update((min(place, n), max(place, n)) for n in others if n != place)
+    for first, second in sorted(found):
+        yield placed[first], placed[second]
 
 
 def _contradict(one: _Placed, other: _Placed) -> bool:
@@ -154,13 +160,13 @@ def _told_of_others(one: _Placed, other: _Placed) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _lead(text: str, figure: Figure | None = None) -> str:
+def _lead(text: str, figure: str = "") -> str:
     first = re.split(r"[，,。；;]", text, maxsplit=1)[0]
-    return "" if figure is not None and figure.text in first else _bare(first)
+    return "" if figure and figure in first else _bare(first)
 
 
-def _days(fact: Fact) -> set[str]:
-    return {date for date in fact.dates if date[:2] in ("20", "--")}
+def _days(fact: Fact) -> frozenset[str]:
+    return frozenset(date for date in fact.dates if date[:2] in ("20", "--"))
 
 
 def _approximately(a: Figure, b: Figure) -> bool:
@@ -185,13 +191,13 @@ def _everybody(one: _Placed, other: _Placed) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _words(text: str, figure: Figure) -> str:
+def _words(text: str, figure: str) -> str:
     """The clause a figure stands in, or the one before it, without figures and light words."""
-    at = text.find(figure.text)
+    at = text.find(figure)
     start = max(text.rfind(mark, 0, max(at, 0)) for mark in "，,。；;") + 1
-    ends = [text.find(mark, at + len(figure.text)) for mark in "，,。；;"]
+    ends = [text.find(mark, at + len(figure)) for mark in "，,。；;"]
     end = min((place for place in ends if place >= 0), default=len(text))
-    clause = text[start:end].replace(figure.text, " ")
+    clause = text[start:end].replace(figure, " ")
     own = _bare(clause)
     return (
         own

@@ -60,14 +60,15 @@ def denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadC
     found = _DENIAL.search(answer)
     wrong = figures.find(found["figure"]) if found else []
     target = next((f for f in told for figure in f.figures if wrong and figure.value == wrong[0].value), None)
-    first = _figure(answer)
-    text = substituted(target.text, first, found["figure"]) if target and found and first else None
-    if target is None or text is None:
+    if found is None or target is None or (first := _figure(answer)) is None:
         return None
-    more = "".join(f"，{piece}" for piece in _said_after(reading, first or ""))
+    text = substituted(target.text, first, found["figure"])
+    if text is None:
+        return None
+    more = "".join(f"，{piece}" for piece in _said_after(reading, first))
     return msgspec.structs.replace(
         reading,
-        facts=(_replacing(target, text + more, answer, context), *_others(reading, first or "")),
+        facts=(_replacing(target, text + more, answer, context), *_others(reading, first)),
         vague=(),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.interview.state import Session
@@ -56,8 +57,13 @@ class Lexicon:
         self._of_draft = re.compile("|".join(f"(?:{form})" for form in hints["of_draft"]))
         self._notice = [re.compile(form) for form in hints["notice"]]
 
+        self._command = lru_cache(maxsize=16)(self._read_command)  # several steps of a turn ask it
+
     def command(self, text: str) -> Intent | None:
         """A command or an edit by number, valid wherever the interview stands; None if `text` is neither."""
+        return self._command(text)
+
+    def _read_command(self, text: str) -> Intent | None:
         found = self._match("commands", text) or self._match("edits", text)
         if found is None and self._medleys["finish"].fits(text.strip(_QUOTES)):
             return Intent("finish")
