@@ -21,6 +21,8 @@ from tests.browser.clerk import ANSWERS, BASICS
 API = "/api/v1"
 WARM = 0.3  # of the time: libraries are opened, caches fill
 FLAT = 0.10
+STEP_S = 30  # at most, between two looks at the server
+LOOK_S = 0.2  # how often somebody looks whether the draft has come
 LIMITS = {"ZONGJIE_RATE_TOKEN": "1000000", "ZONGJIE_RATE_ADDRESS": "1000000", "ZONGJIE_RATE_NEW": "1000000"}
 SAID = (*BASICS, *ANSWERS, "先到这里", "第1条改成：发倡议书700份", "撤销", "看已有的", "写到800字")
 
@@ -35,9 +37,9 @@ class Tally:
         self._most = most
         self._lock = threading.Lock()
 
-    def count(self, response: httpx.Response) -> None:
+    def count(self, response: httpx.Response, turns: int = 0) -> None:
         with self._lock:
-            self.turns += 1
+            self.turns += turns
             if response.status_code >= 400:
                 self.faults.append(f"{response.status_code} {response.request.url.path.rpartition('/')[2]}")
             if self.turns >= self._most:
@@ -59,9 +61,16 @@ def person(address: str, tally: Tally) -> None:
                 for number, text in enumerate(SAID):
                     if tally.over.is_set():
                         return
-                    tally.count(
-                        line.post(f"{path}/messages", json={"id": f"m{number}", "text": text}, headers=head)
+                    said = line.post(
+                        f"{path}/messages", json={"id": f"m{number}", "text": text}, headers=head
                     )
+                    tally.count(said, turns=1)
+                    while (
+                        said.is_success and said.json()["status"]["writing"]
+                    ):  # there was no room: it follows
+                        time.sleep(LOOK_S)
+                        said = line.get(path, headers=head)
+                        tally.count(said)
                 for ask in ("", "/turns", "/draft", "/export/docx", "/export/html"):
                     tally.count(line.get(path + ask, headers=head))
                 tally.count(line.delete(path, headers=head))
@@ -99,8 +108,10 @@ Row = tuple[float, int, float, int]  # seconds, turns, MB, open files and socket
 
 def _watch(process: psutil.Process, tally: Tally, seconds: float) -> list[Row]:
     begun, rows = time.monotonic(), []
-    while (passed := time.monotonic() - begun) < seconds and not tally.over.wait(seconds / 20):
-        rows.append((passed, tally.turns, process.memory_info().rss / 1e6, process.num_fds()))
+    while time.monotonic() - begun < seconds and not tally.over.wait(min(STEP_S, seconds / 20)):
+        rows.append(
+            (time.monotonic() - begun, tally.turns, process.memory_info().rss / 1e6, process.num_fds())
+        )
         print("{:7.0f} s  {:7d} turns  {:7.1f} MB  {:4d} handles".format(*rows[-1]), flush=True)
     return rows
 
