@@ -14,7 +14,7 @@ from bot.facts.grammar import has_verb, starts_with_verb
 from bot.wording import table
 from language import figures
 
-_NUMBER = r"(?:共|约|近|累计|合计)?\d+(?:\.\d+)?[万千百]?余?"
+_NUMBER = r"(?:共|约|近|累计|合计)?\d+(?:\.\d+)?[万千百亿]?余?"
 _TIMES = r"(?:余?[次场期轮回天节届班])"
 _RHYTHM = r"每(?:个)?(?:[日天周月年]|季度?|学期|半年)(?:[一二三四五六日天]|末)?(?:上午|下午|早上|晚上|早|晚)?"
 _DAY = r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:（[^（）]{1,8}）)?(?:当天)?(?:至(?:\d{1,2}月)?(?:\d{1,2}日)?)?"
@@ -200,6 +200,8 @@ def _staffed(pieces: Sequence[str], role: str) -> list[str]:
     staff = re.compile(table("clauses")["staff"]["counted"])
     if role == "组织领导" and not any("现有" in piece or "共有" in piece for piece in result):
         for place, piece in enumerate(result):
+            if any("其中" in before for before in result[:place]):
+                break  # a part of those counted before
             if staff.match(piece):
                 result[place] = f"{table('clauses')['staff']['have']}{piece}"
                 break

@@ -29,7 +29,8 @@ _CLOCK = re.compile(r"(?<!\d)(\d{1,2})点(?:钟)?(半|\d{1,2}分?)?")
 _CLOCKS = re.compile(r"(\d{1,2}:\d{2})\s*(?:-|—|~|～|到|至)+\s*((?:次日|第二天|凌晨)?\s*\d{1,2}:\d{2})")
 _HOURS = re.compile(r"(\d{1,2}时(?:\d{1,2}分|半)?)(?:到|-|—|~|～)+(?=\d{1,2}时)")
 _GE_PEOPLE = re.compile(r"(\d+余?|[一二两三四五六七八九十百]+余?)个(?=人(?!次|体|别|员|大))")
-_WAN_TAIL = re.compile(r"(\d+)万(\d)(?:块钱?|元)?(?![\d.千百万])(?=[的，。；、）]|$)")
+_WAN_TAIL = re.compile(r"(?P<wan>\d+)万(?P<qian>\d)(?P<unit>块钱?|元)?(?![\d.千百万])(?=[的，。；、）]|$)")
+_VIEWED = re.compile("播放|阅读|点击|浏览|观看|转发|点赞|粉丝|关注|流量|下载|访问|人次|读者|游客|旅客")
 _PERCENT = re.compile(r"(约|近|超过?)?百分之[零一二三四五六七八九十百点两]+")
 _CHINESE = re.compile(
     r"(约|近|超过?|共)?([零〇一二两三四五六七八九十百千万亿]+(?:点[零一二三四五六七八九]+[万亿]?)?)(多|余|来)?"
@@ -99,7 +100,7 @@ def numbers(text: str) -> str:
     """Figures, dates and hours in their written form: 5千多 → 5000余, 14、5斤 → 十四五斤, 5月14号 → 5月14日, 20点 → 20时."""
     text = years(text)
     text = _QIAN_TAIL.sub(r"\1\g<2>00", _WAN_QIAN.sub(r"\1.\2万", _DOT_DAY.sub(r"\1月\2日", text)))
-    text = _WAN_TAIL.sub(r"\1.\2万元", _GROUPED.sub("", text))
+    text = _WAN_TAIL.sub(_wan, _GROUPED.sub("", text))
     text = arabic(money(text))
     text = _PAIR.sub(lambda m: _neighbours(m), text)
     text = _THOUSANDS.sub(
@@ -115,6 +116,12 @@ def numbers(text: str) -> str:
     text = _CLOCKS.sub(lambda m: f"{m[1]}至{m[2].replace('第二天', '次日')}", text)
     text = _CLOCK.sub(lambda m: f"{m[1]}时{_minutes(m[2])}", text)
     return _HOURS.sub(r"\1至", text)
+
+
+def _wan(found: re.Match[str]) -> str:
+    """3万6 as 3.6万元; 播放18万6 as 18.6万: what is watched and read is no money."""
+    paid = found["unit"] or not _VIEWED.search(found.string)
+    return f"{found['wan']}.{found['qian']}万{'元' if paid else ''}"
 
 
 def arabic(text: str) -> str:

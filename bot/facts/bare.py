@@ -15,7 +15,8 @@ from language.figures import FigureSpan
 
 _SHARED_KINDS = ("count", "weight", "area", "length", "volume", "energy")
 _SPOKEN_SUM = re.compile(
-    r"(?<=[扣罚奖])(?<![暂查抵折克回嘉获得大等中颁评授团体].)(了?)([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:\.\d+)?万?)(?=$|[，,。；;）)])"
+    r"(?<=[扣罚奖])(?<![暂查抵折克回嘉获得大等中颁评授团体].)(了?)"
+    r"([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:[到至\-—~～]+\d+)?(?:\.\d+)?万?)(?=$|[，,。；;）)])"
 )
 _NO_MEASURE = re.compile(r"[加合]起来(?:是|有|共)*$|[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
 _COMPARED = re.compile(
@@ -61,6 +62,7 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
         sentences.setdefault(clause.sentence, []).append(clause.text)
     points = {n for n, texts in sentences.items() if any(map(_POINTS.search, texts))}
     funds = {n for n, texts in sentences.items() if any(map(_FUNDS.search, texts))}
+    hundred = {n for n, texts in sentences.items() if any(map(_HUNDRED.search, texts))}
     result: list[Clause] = []
     unit: FigureSpan | None = None
     seen: Counter[int] = Counter()
@@ -69,9 +71,10 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
             unit = None
         sentence, text = sentences[clause.sentence], clause.text
         seen[clause.sentence] += 1
-        if clause.sentence not in points:
+        if clause.sentence not in points | hundred:
             text = _rates_as_money(_SPOKEN_SUM.sub(r"\1\2元", text), sentence)
         later = sentence[seen[clause.sentence] :]
+        text = _SHARE_OF_HUNDRED.sub(r"\1分", text) if clause.sentence in hundred else text
         text, unit = _measured(text, unit, later, money=clause.sentence in funds)
         result.append(msgspec.structs.replace(clause, text=text))
     return result
@@ -80,6 +83,8 @@ def with_measures(clauses: list[Clause]) -> list[Clause]:
 _TRAILING = re.compile(r"(?:左右|上下|以上|以下|以内|有余|出头)$")
 _FUNDS = re.compile(r"钱|资金|经费|预算|款项|报价")  # 钱还没批，得120万左右
 _POINTS = re.compile(r"(?<!百)分(?![之别管局类队配享])")  # where scores are told, 扣5 need not be money
+_HUNDRED = re.compile(r"百分制|满分|分值|记分|计分")  # where scores are shared out: 学习30，出勤20
+_SHARE_OF_HUNDRED = re.compile(r"([\u4e00-\u9fff：:](?:占)?\d{1,3}(?:\.\d)?)(?=$|[，,、；;])")
 _RATE_SUM = re.compile(
     r"(?<=[一每][次趟户人天个月年车回])(要|收|得|是)?([一二两三四五六七八九]?[百千][一二三四五六七八九]?|\d+)(?=$|[，,。；;）)])"
 )

@@ -65,6 +65,9 @@ class Directives:
         if length := _length(text):
             self.found.append(length)
             return True
+        if scale := _scale(text):
+            self.found.append(Directive(kind="sums", value=scale))
+            return True
         if self._names(clause, text, before) or self._what(text):
             self._hid = clause.sentence
             return True
@@ -194,6 +197,14 @@ def length_of(text: str) -> Directive | None:
         if found := _length(piece):
             return found
     return None
+
+
+def _scale(text: str) -> str:
+    """The scale a wish about amounts asks for (金额写成万元, 收入写12.86亿元); "" for anything else, and for what it only forbids."""
+    for expression in table("facts")["directives"]["sums"]:
+        if found := re.fullmatch(expression, _SOFTENERS.sub("", text)):
+            return "亿" if "亿" in found["scale"] else "万"
+    return ""
 
 
 @cache

@@ -71,6 +71,16 @@ def without_opener(clause: str, *, first: bool = True) -> str:
     return clause
 
 
+_ANOTHER = re.compile(
+    r"(?:呃|额|嗯|哦|那个|，)*(?:还有|再就是|再有|再一个|再者|另外|此外|其次|然后还有|最后)"
+)
+
+
+def turns_to_another(clause: str) -> bool:
+    """Whether a clause opens with a connective that turns to another matter (还有…, 再一个…)."""
+    return bool(_ANOTHER.match(clause))
+
+
 def is_opener(clause: str) -> bool:
     """Whether a whole clause is a connective or courtesy (恕我直言)."""
     return bool(_grammar("openers").fullmatch(clause))

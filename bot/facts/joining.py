@@ -102,7 +102,7 @@ def _hinted_unit(text: str) -> str:
 
 def _joins(group: Group, clause: Clause, text: str, *, last: bool) -> bool:
     length = len(group.text) + len(text)
-    if group.sentence != clause.sentence or length > _LONGEST_FACT:
+    if group.sentence != clause.sentence or group.breath != clause.breath or length > _LONGEST_FACT:
         return False
     if length > _COMFORTABLE and not grammar.starts_with_verb(text) and grammar.stated(text):
         return False

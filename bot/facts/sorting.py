@@ -71,12 +71,13 @@ class Sorted(msgspec.Struct):
     aside: list[str] = msgspec.field(default_factory=list)
     closed: list[tuple[int, int]] = msgspec.field(default_factory=list)
     refers: bool = False
+    named: str = ""  # the other unit that the clause before spoke of
 
     def content(self, item: Item) -> list[Clause]:
         """The clauses of an item that state something, with self-corrections carried out."""
         kept: list[Clause] = []
         pending, poisoned, stood = "", -1, False  # stood: the clause before this one was kept
-        clauses = repaired(self._language(item))
+        clauses = _with_turns(repaired(self._language(item)))
         unmade = {c.sentence for c in clauses if _UNMADE.search(c.text)} & {
             c.sentence for c in clauses if _MEANT.match(c.text)
         }
@@ -125,6 +126,14 @@ class Sorted(msgspec.Struct):
         return [clause for clause in item.clauses if clause not in noise] if noise else list(item.clauses)
 
     def _kind(self, text: str) -> str:
+        """What a clause is; one that names the unit of another's before it is still about that (云岭站的站长那时已经走了)."""
+        kind = self._kind_alone(text)
+        if kind == "content" and self.named and self.named in text and not grammar.quantities(text):
+            kind = "others"
+        self.named = (_of_whom(text) or self.named) if kind == "others" else ""
+        return kind
+
+    def _kind_alone(self, text: str) -> str:
         for key in _SPOILS:
             if pattern("facts", key).search(text):
                 return key
@@ -147,6 +156,31 @@ class Sorted(msgspec.Struct):
         if pattern("facts", "addressed").search(_QUOTED.sub("", text)) and not grammar.quantities(text):
             return "addressed"
         return "content"
+
+
+_TURNED = 1_000_000  # breaths that a connective opens are numbered from here on
+_ORGAN = re.compile(r"(?:^|[是归给])([\u4e00-\u9fff]{2,6}?)(?=支行|[所站队校院行局镇乡村县区厂馆])")
+
+
+def _with_turns(clauses: list[Clause]) -> list[Clause]:
+    """A clause with which another matter begins (还有…, 再一个…) opens a breath of its own, in which what follows it stays."""
+    turned: dict[int, int] = {}
+    result: list[Clause] = []
+    for clause in clauses:
+        text = grammar.without_opener(clause.text)
+        whole = text != clause.text and (grammar.has_verb(text) or grammar.is_claim(text))
+        inside = bool(result) and result[-1].sentence == clause.sentence
+        if whole and inside and grammar.turns_to_another(clause.text):
+            turned[clause.breath] = _TURNED + clause.start
+        breath = turned.get(clause.breath, clause.breath)
+        result.append(msgspec.structs.replace(clause, breath=breath))
+    return result
+
+
+def _of_whom(text: str) -> str:
+    """The name of the other unit that a clause speaks of; "" where it names none."""
+    found = _ORGAN.search(text)
+    return found[1] if found else ""
 
 
 _MEANT = re.compile(r"(?:本来|原来|原本)(?:我们)?(?:还|也)?(?:想|打算|准备|要|计划)")

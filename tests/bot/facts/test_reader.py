@@ -186,3 +186,18 @@ def test_two_of_a_row_at_the_head_are_no_mark(said: str) -> None:
 
 def test_a_mark_before_a_count_is_one() -> None:
     assert reading("一、三个小组分头排查").facts[0].text == "三个小组分头排查"
+
+
+def test_shares_of_a_hundred_points_are_points() -> None:
+    read = reading("考核按百分制：出勤40 业务30 安全20 其他10", "制度考核")
+    told = "，".join(fact.text for fact in read.facts)
+    assert all(share in told for share in ("出勤40分", "业务30分", "安全20分", "其他10分"))
+
+
+def test_a_fine_may_be_a_range() -> None:
+    assert "扣20到50元" in reading("每月补助600元，不合格扣20到50", "制度考核").facts[-1].text
+
+
+def test_a_connective_opens_another_complaint() -> None:
+    read = reading("河堤老化，汛期特别明显，还有巡堤人员流失，一年走了4个", "问题不足")
+    assert len({fact.group for fact in read.facts}) == 2

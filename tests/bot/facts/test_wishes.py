@@ -20,6 +20,8 @@ WISHES = [
     ("千万别写我们跟物业的矛盾", "hide", "跟物业的矛盾"),
     ("罚款别写具体哪家单位", "hide", "哪家单位"),
     ("年终不要提个人的事", "hide", "个人的事"),
+    ("金额都写成万元", "sums", "万"),
+    ("贷款写3.27亿元", "sums", "亿"),
 ]
 
 
@@ -43,6 +45,26 @@ def test_what_others_were_told_is_no_wish(answer: str) -> None:
     read = reading(answer)
     assert read.directives == ()
     assert read.facts
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "别出现54300万元这种写法",
+        "夜里那些都算在36次抢修里头的",
+        "去年那一列是两年前的",
+        "集体的没有",
+        "水费账单5月10号以后才出",
+        "放的是那个",
+    ],
+)
+def test_remarks_on_the_numbers_are_no_facts(answer: str) -> None:
+    assert reading(answer).facts == ()
+
+
+def test_a_clause_that_goes_on_about_another_unit_is_not_ours() -> None:
+    read = reading("先进集体是云岭支行的，那时候王行长早就不在云岭支行了。存款净增列第3", "典型荣誉")
+    assert [fact.text for fact in read.facts] == ["存款净增列第3"]
 
 
 def test_heads_may_stay_named() -> None:
