@@ -1,4 +1,5 @@
-"""kill -9 of the Telegram bot at random moments of an interview, polling and with a webhook; it is started again at once.
+"""kill -9 of the Telegram bot at random moments of an interview, polling and with a webhook, on SQLite and on Postgres; it is started again
+at once.
 
 At the end every acknowledged answer must be in the ledger once, no message that was seen repeated more than once, questions in their
 order, and the conversation must have gone on to the last answer. The clerk reacts to what is on the screen and to nothing else.
@@ -10,14 +11,13 @@ import random
 import re
 import tempfile
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
 import msgspec
 
 from bot.app import App
-from bot.settings import load
+from bot.settings import Settings, load
 from tests.bench.harness import Row, Scale
 from tests.bot.channels.telegram.live import MODES, Program
 from tests.telegram_api import NothingCame, Seen, Telegram, Window, serving
@@ -54,25 +54,38 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 def run(scale: Scale) -> list[Row]:
+    from tests.servers.postgres import Postgres
+
     rows: list[Row] = []
-    for mode in MODES:
-        with tempfile.TemporaryDirectory() as folder:
-            found = interview(mode, KILLS[scale], Path(folder))
-        note = f"{found.acknowledged} answers, {found.repeated_once} messages seen twice, {found.files} files {found.fault}"
-        faults = (
-            found.lost + found.doubled + found.repeated_more + found.disordered + bool(found.fault)
-        ) + len(found.problems)
-        rows.append(
-            Row("telegram_kills", f"{mode}: faults", faults, f"of {found.kills} kills", at_most=0, note=note)
-        )
+    with tempfile.TemporaryDirectory(prefix="zongjie-telegram-kills-") as folder:
+        server = Postgres(Path(folder) / "postgres")
+        for mode in MODES:
+            for engine, address in (("sqlite", ""), ("postgres", server.database())):
+                rows.append(
+                    _row(
+                        mode,
+                        engine,
+                        interview(mode, KILLS[scale], Path(folder) / f"{mode}-{engine}", address),
+                    )
+                )
+        server.close()
     return rows
 
 
-def interview(mode: str, kills: int, home: Path, seed: int = 1) -> Outcome:
-    """`kills` kills while a clerk answers; then in peace to the end of a draft."""
+def _row(mode: str, engine: str, found: Outcome) -> Row:
+    note = f"{found.acknowledged} answers, {found.repeated_once} messages seen twice, {found.files} files {found.fault}"
+    faults = found.lost + found.doubled + found.repeated_more + found.disordered + bool(found.fault)
+    what = f"{mode} on {engine}: faults"
+    return Row(
+        "telegram_kills", what, faults + len(found.problems), f"of {found.kills} kills", at_most=0, note=note
+    )
+
+
+def interview(mode: str, kills: int, home: Path, address: str = "", seed: int = 1) -> Outcome:
+    """`kills` kills while a clerk answers; then in peace to the end of a draft. `address`: of the database, "" for SQLite in `home`."""
     with serving() as telegram:
         bot = telegram.bot()
-        program = Program(telegram, bot, home, mode)
+        program = Program(telegram, bot, home, mode, DATABASE_URL=address)
         killer = Killer(program, kills, random.Random(seed))
         clerk = Clerk(telegram.talk(bot), killer)
         with program:
@@ -81,7 +94,9 @@ def interview(mode: str, kills: int, home: Path, seed: int = 1) -> Outcome:
             killer.over.set()
             killer.join()
             program.stop()
-        return _judged(clerk, killer, telegram, home, fault)
+        return _judged(
+            clerk, killer, telegram, load({"DATABASE_URL": address}, home=str(home), embedder="none"), fault
+        )
 
 
 class Killer(threading.Thread):
@@ -205,8 +220,8 @@ class Clerk:
         return f"4月{1 + self._count % 28}日到{place}走访{figure}"
 
 
-def _judged(clerk: Clerk, killer: Killer, telegram: Telegram, home: Path, fault: str) -> Outcome:
-    app = App(load({}, home=str(home), embedder="none"))
+def _judged(clerk: Clerk, killer: Killer, telegram: Telegram, settings: Settings, fault: str) -> Outcome:
+    app = App(settings)
     try:
         sessions = [app.assistant.session(info.id) for info in app.assistant.sessions(clerk.owner)]
     finally:
@@ -227,12 +242,3 @@ def _judged(clerk: Clerk, killer: Killer, telegram: Telegram, home: Path, fault:
         fault,
         tuple(telegram.problems()),
     )
-
-
-if __name__ == "__main__":
-    import sys
-
-    begun = time.monotonic()
-    with tempfile.TemporaryDirectory() as where:
-        seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-        print(interview(sys.argv[1], int(sys.argv[2]), Path(where), seed), time.monotonic() - begun)
