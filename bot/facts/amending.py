@@ -27,6 +27,9 @@ _SHORTEST_REST = 5  # characters
 _SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|共|其中)(?:是|有|为)?$")
 _SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
 _ENOUGH_SHARED = 0.7  # of the pairs of characters of the shorter text
+_WITHIN = (
+    6  # characters of a text that may stand within a longer one; shorter ones are told only as they stand
+)
 
 
 def amended(fact: Fact, context: ReadContext) -> Fact:
@@ -142,13 +145,14 @@ class Told:
     """What the ledger says already, looked up by words and by figures: its size costs little."""
 
     def __init__(self, ledger: Iterable[Fact]) -> None:
-        self._by_value: dict[tuple[bool, float | None], list[Fact]] = {}
+        self._by_value: dict[bool, dict[float | None, list[Fact]]] = {True: {}, False: {}}
         self._texts: dict[bool, list[str]] = {True: [], False: []}
         for fact in ledger:
-            self._texts[_planned(fact)].append(fact.text)
-            for value in {figure.value for figure in fact.figures}:
-                self._by_value.setdefault((_planned(fact), value), []).append(fact)
-        self._known = {planned: frozenset(texts) for planned, texts in self._texts.items()}
+            planned = _planned(fact)
+            self._texts[planned].append(fact.text)
+            by_value = self._by_value[planned]
+            for figure in fact.figures:
+                by_value.setdefault(figure.value, []).append(fact)
         self._all = {planned: "\n".join(texts) for planned, texts in self._texts.items()}
 
     def has(self, fact: Fact) -> bool:
@@ -156,11 +160,11 @@ class Told:
         if len(fact.text) < 4 or fact.replaces:
             return False
         planned = _planned(fact)
-        if fact.text in self._known[planned] or (len(fact.text) >= 6 and fact.text in self._all[planned]):
+        if fact.text in (self._all if len(fact.text) >= _WITHIN else self._texts)[planned]:
             return True
         if not fact.figures:
             return False
-        alike = self._by_value.get((planned, fact.figures[0].value), ())
+        alike = self._by_value[planned].get(fact.figures[0].value, ())
         return any(_same_figures(fact, other) for other in alike)
 
 

@@ -63,35 +63,35 @@ def find(ledger: tuple[Fact, ...], new: frozenset[str] | None = None) -> tuple[C
     live = [fact for fact in ledger if not fact.private and not fact.computed and fact.certainty != "planned"]
     fresh = live if new is None else [fact for fact in live if fact.id in new]
     found = [_conflict(one, other) for one, other in _clashing(live, fresh)]
-    groups: dict[str, list[Fact]] = {_group(fact): [] for fact in fresh}
+    groups: dict[str, list[Fact]] = {fact.group or fact.id: [] for fact in fresh}
     for fact in live:
-        if (key := _group(fact)) in groups:
+        if (key := fact.group or fact.id) in groups:
             groups[key].append(fact)
     found += [_fault(facts, fault) for facts in groups.values() if (fault := fault_of(facts))]
     return (*found, *(_column(off) for off in columns_off(live)))
 
 
-def _group(fact: Fact) -> str:
-    return fact.group or fact.id
-
-
 def _clashing(live: list[Fact], fresh: list[Fact]) -> list[tuple[_Placed, _Placed]]:
     """Pairs of figures that measure the same thing and differ, one of a fresh fact; at most one for each pair of facts."""
-    units = {unit for fact in fresh for figure in fact.figures if (unit := _measured(figure))}
+    units = {figure.unit for fact in fresh for figure in fact.figures if _measured(figure)}
     if not units:
         return []
+    if units & _PERSONS:
+        units |= _PERSONS
     opening: dict[str, Fact] = {}
     by_unit: dict[str, list[_Placed]] = {}
     for fact in live:
-        first = opening.setdefault(_group(fact), fact)
-        found = [(unit, figure) for figure in fact.figures if (unit := _measured(figure)) in units]
-        if not found or _APART.search(fact.text):
+        first = opening.setdefault(fact.group or fact.id, fact)
+        figures = [
+            figure for figure in fact.figures if figure.unit in units
+        ]  # of few facts: the rest is quickly over
+        if not figures or _APART.search(fact.text):
             continue
-        for unit, figure in found:
+        for figure in filter(_measured, figures):
             words = _words(fact.text, figure.text)
             if about := _pairs(words):
                 lead = _lead(fact.text, figure.text) if first is fact else _lead(first.text)
-                by_unit.setdefault(unit, []).append(_Placed(fact, figure, words, about, lead))
+                by_unit.setdefault(_unit(figure), []).append(_Placed(fact, figure, words, about, lead))
     new = {fact.id for fact in fresh}
     clashes: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
@@ -101,10 +101,13 @@ def _clashing(live: list[Fact], fresh: list[Fact]) -> list[tuple[_Placed, _Place
     return list(clashes.values())
 
 
-def _measured(figure: Figure) -> str:
-    """The unit by which a figure is compared with others; "" where it is not."""
-    if figure.value is None or figure.unit in _RATINGS or _NTH.fullmatch(figure.text):
-        return ""
+def _measured(figure: Figure) -> bool:
+    """Whether a figure is compared with others."""
+    measured = figure.unit and figure.value is not None and figure.unit not in _RATINGS
+    return bool(measured) and not _NTH.fullmatch(figure.text)
+
+
+def _unit(figure: Figure) -> str:
     return "人" if figure.unit in _PERSONS else figure.unit
 
 
