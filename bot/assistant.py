@@ -36,6 +36,7 @@ from language.text import normalise
 
 TRIES = 40  # appends that lose against another writer before giving up
 BREATH_S = 0.01  # at most, before the next try: so that of two who keep meeting one gets ahead
+QUOTED = 20  # characters of a message that are quoted back
 
 
 class Desk(Protocol):
@@ -265,8 +266,14 @@ class Assistant:
         if intent is not None and intent.kind == "undo":
             if seen.step is None:
                 return Outcome(says=(say("say.nothing_to_undo"),), repeat=True)
-            return Outcome((e.Undone(seen.step),), (say("say.undone"),), repeat=True)
+            return Outcome((e.Undone(seen.step),), (self._undone(seen.info.id, seen.step),), repeat=True)
         return machine.step(session, said, self._tools)
+
+    def _undone(self, session_id: str, step: int) -> Say:
+        """That a step is taken back, in the words by which it was asked for: it need not be the message just before (/记 is no step)."""
+        said = next(turn.said for turn in self._store.turns(session_id, step - 1)).split("\n")[0]
+        short = said if len(said) <= QUOTED else f"{said[:QUOTED]}…"
+        return say("say.undone_said", said=short) if short else say("say.undone")
 
     def _settled(
         self, seen: Seen, outcome: Outcome, turn: int

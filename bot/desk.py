@@ -132,7 +132,7 @@ class OfficeDesk:
             sample = library.show(chosen)
         except SampleMissing:
             raise NotFoundError("sample_missing", id=chosen) from None
-        return (_reference(sample), *found), sample.id
+        return (StyleReference.of(sample), *found), sample.id
 
     def _log_of_period(self, session: Session, turn: int) -> e.Imported | None:
         start, end = session.basics.start, session.basics.end
@@ -173,8 +173,12 @@ class OfficeDesk:
         missing: tuple[str, ...] = (),
         watch: Watch | None = None,
     ) -> Draft:
+        from bot.drafting.revision.keeping import again
+
         request = self.request(session, max_chars, missing)
-        return replace(self._compose(request, watch), version=len(session.drafts) + 1)
+        draft = again(session.draft, dict(session.own), request, lambda asked: self._compose(asked, watch))
+        draft = self._judge(draft, request) if session.drafts else draft
+        return replace(draft, version=len(session.drafts) + 1)
 
     def request(self, session: Session, max_chars: int = 0, missing: tuple[str, ...] = ()) -> DraftRequest:
         references, like = self._with_chosen(self.references(session.basics), session.chosen_sample)
@@ -346,23 +350,6 @@ def read_text(data: bytes, name: str, max_bytes: int) -> str:
     except ReadingError as error:
         raise InputError(error.key, **error.values) from error
     return "\n".join(document.text for document in documents)
-
-
-def _reference(sample: Sample) -> StyleReference:
-    """A whole sample as a reference: its outline and profile, none of its text."""
-    return StyleReference(
-        sample_id=sample.id,
-        title=sample.masked_title,
-        unit_type=sample.unit_type,
-        period=sample.period,
-        topic=sample.topic,
-        role="",
-        masked="",
-        outline=sample.outline,
-        profile=sample.profile,
-        score=0.0,
-        why="",
-    )
 
 
 def _roles(nodes: tuple[OutlineNode, ...]) -> Iterator[str]:

@@ -116,6 +116,23 @@ class StyleReference(Record, frozen=True, kw_only=True):
     why: str
     heading: str = ""
 
+    @classmethod
+    def of(cls, sample: Sample) -> StyleReference:
+        """A whole sample as a reference: its outline and profile, none of its text."""
+        return cls(
+            sample_id=sample.id,
+            title=sample.masked_title,
+            unit_type=sample.unit_type,
+            period=sample.period,
+            topic=sample.topic,
+            role="",
+            masked="",
+            outline=sample.outline,
+            profile=sample.profile,
+            score=0.0,
+            why="",
+        )
+
 
 class SectionRow(Record, frozen=True, kw_only=True):
     """One row of the index: a masked section of a sample. `id` = sample id + ordinal."""

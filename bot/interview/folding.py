@@ -244,14 +244,17 @@ def _drafted(session: Session, event: e.Drafted | e.Revised) -> Session:
     """Numbered here: an edit by hand may have come between the wish and the draft."""
     draft = replace(event.draft, version=_next_version(session))
     stale = isinstance(event, e.Drafted) and event.stale
-    return replace(session, drafts=(*session.drafts, draft), stale=stale, wanted=False, confirmed=True)
+    own = session.own_with(draft) if isinstance(event, e.Revised) else session.own
+    return replace(
+        session, drafts=(*session.drafts, draft), stale=stale, wanted=False, confirmed=True, own=own
+    )
 
 
 def _edited(session: Session, event: e.Edited) -> Session:
     """Edits by hand that follow each other amend one version; facts changed meanwhile are still not in it."""
     amends = session.draft is not None and session.draft.version == event.draft.version
     kept = session.drafts[:-1] if amends else session.drafts
-    return replace(session, drafts=(*kept, event.draft))
+    return replace(session, drafts=(*kept, event.draft), own=session.own_with(event.draft))
 
 
 def _next_version(session: Session) -> int:

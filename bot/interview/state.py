@@ -8,6 +8,7 @@ from bot.events import CarriedPlan, PlannedTopic, Question, SampleChoice
 from bot.model import Basics, Conflict, Draft, Fact, Value
 
 SLOTS = ("单位", "时间段", "主题", "给谁看")
+FRAME = ("title", "signature", "date")
 EXTRA = "补充"  # the topic that takes whatever fits nowhere else; asked last, never skipped as covered
 
 TopicStatus = Literal["open", "answered", "skipped", "covered"]
@@ -45,6 +46,7 @@ class Session(Value, frozen=True):
 
     `last_figures` and `last_basics` are those of the last report, `compared` the comparisons with it that the user wants told.
     `probe` is the follow-up that the last answer calls for. `slots` are the basics that are settled, even if left empty.
+    `own` is what the user changed or filled in around the text of a draft: (title | signature | date | a part's role, words).
     """
 
     owner: str = ""
@@ -73,6 +75,7 @@ class Session(Value, frozen=True):
     drafts: tuple[Draft, ...] = ()
     stale: bool = False
     wanted: bool = False
+    own: tuple[tuple[str, str], ...] = ()
 
     @property
     def draft(self) -> Draft | None:
@@ -90,3 +93,21 @@ class Session(Value, frozen=True):
 
     def facts_of(self, topic: str) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.facts if fact.topic == topic)
+
+    def own_with(self, after: Draft) -> tuple[tuple[str, str], ...]:
+        """`own` once the user has made `after` of the draft."""
+        before = self.draft
+        if before is None:
+            return self.own
+        changed = {
+            name: getattr(after, name) for name in FRAME if getattr(after, name) != getattr(before, name)
+        }
+        old, new = _headings(before), _headings(after)
+        if old.keys() == new.keys():  # else a heading may have come of joining parts
+            changed |= {role: heading for role, heading in new.items() if heading != old[role]}
+        return tuple((dict(self.own) | changed).items())
+
+
+def _headings(draft: Draft) -> dict[str, str]:
+    """The heading of each part, by its role."""
+    return {section.role: section.heading for section in reversed(draft.sections)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
 from bot.drafting.headings import is_own
-from bot.drafting.revision.desk import Desk
+from bot.drafting.request import DraftRequest
+from bot.drafting.revision.desk import Desk, reply
 from bot.drafting.revision.parts import Part, fact_ids, joined, parts_of
 from bot.drafting.service import compose
 from bot.drafting.statements import role_of
@@ -24,6 +25,62 @@ class Kept(Value, frozen=True):
     heading: str
     before: tuple[tuple[str, ...], ...]
     behind: tuple[tuple[str, ...], ...]
+
+
+def again(
+    old: Draft | None,
+    own: Mapping[str, str],
+    request: DraftRequest,
+    compose: Callable[[DraftRequest], Draft],
+) -> Draft:
+    """What `compose` makes of the ledger as it is by now, with what the user did by hand to `old` in its place.
+
+    That is every edited sentence whose facts still stand, and `own` words: title, signature, date, and headings by the role of their part.
+    To be judged by who asks.
+    """
+    if old is None:
+        return compose(request)
+    known = {fact.id for fact in request.facts}
+    kept = [one for one in _kept(old) if known.issuperset(one.sentence.facts)]
+    around = any(_stands(sentences, known) for sentences in (old.lead, old.closing))
+    if not (kept or own or around):
+        return compose(request)
+    held = {key for one in kept for key in one.sentence.facts}
+    chars = sum(len(one.sentence.text) for one in kept)
+    limit = request.limit
+    room = max(limit - chars, 1) if limit and kept else request.max_chars
+    facts = tuple(fact for fact in request.facts if fact.id not in held)
+    fresh = compose(msgspec.structs.replace(request, facts=facts, max_chars=room))
+    before = fresh.chars
+    parts = [
+        (msgspec.structs.replace(part[0], heading=own.get(part[0].role, part[0].heading)), *part[1:])
+        for part in parts_of(fresh)
+    ]
+    draft = _with_kept(joined(fresh, parts), kept, old)
+    draft = msgspec.structs.replace(
+        draft,
+        title=own.get("title", fresh.title),
+        signature=own.get("signature", fresh.signature),
+        date=own.get("date", fresh.date),
+        lead=old.lead if _stands(old.lead, known) else fresh.lead,
+        closing=old.closing if _stands(old.closing, known) else fresh.closing,
+        facts=request.facts,
+        asked_chars=limit if kept else fresh.asked_chars,
+    )
+    notes = [
+        note.replace(f"{room}字", f"{limit}字").replace(f"{before}字", f"{draft.chars}字") if kept else note
+        for note in fresh.notes
+    ]
+    number = sum(sentence.locked for sentence in draft.sentences())
+    if number:
+        notes.append(reply("length_locked", number=number))
+    return msgspec.structs.replace(draft, notes=tuple(notes))
+
+
+def _stands(sentences: Iterable[Sentence], known: set[str]) -> bool:
+    """Whether the user edited these sentences, and all they rest on is still in the ledger."""
+    held = tuple(sentences)
+    return _edited(held) and all(known.issuperset(sentence.facts) for sentence in held)
 
 
 def anew(desk: Desk, max_chars: int, *, within: bool = False, other: bool = False) -> Draft:
