@@ -141,6 +141,7 @@ class Lexicon:
         return None
 
 
+_RANGE = re.compile(r"(\d+|[一二三四五六七八九十]+)(?:\s*[到至~～—-]+\s*第?(\d+|[一二三四五六七八九十]+))?")
 _BETWEEN = re.compile(r"[\s，,。.！!？?、；;…~～—-]+")
 
 
@@ -171,8 +172,16 @@ def _intent(kind: str, found: re.Match[str]) -> Intent:
     text = args.get("text") or args.get("format") or ""
     if slot := args.get("slot"):
         return Intent(f"{kind}:{slot}", text)
-    listed = re.findall(r"\d+|[一二三四五六七八九十]+", args.get("list", ""))
-    return Intent(kind, text.strip(), integer(args.get("n", "")), tuple(map(integer, listed)))
+    return Intent(kind, text.strip(), integer(args.get("n", "")), _listed(args.get("list", "")))
+
+
+def _listed(text: str) -> tuple[int, ...]:
+    """1、3和5 → 1, 3, 5; 2到4 → 2, 3, 4."""
+    found: list[int] = []
+    for first, last in _RANGE.findall(text):
+        start, end = integer(first), integer(last or first)
+        found += range(start, end + 1) if start <= end else (start, end)
+    return tuple(dict.fromkeys(found))
 
 
 def integer(text: str) -> int:
