@@ -1,4 +1,5 @@
 // The element: a bubble that opens a dialog. All of it lives in a shadow root with a constructable style sheet.
+import { Door } from "./door.js";
 import { Draft } from "./draft.js";
 import { composing, el, icon, newId, sign } from "./elements.js";
 import { Link } from "./link.js";
@@ -31,6 +32,7 @@ class ZongjieChat extends HTMLElement {
     root.adoptedStyleSheets = [sheet];
     this.talk = new Talk(this);
     this.draft = new Draft(this, this.words);
+    this.door = new Door(this);
     this.build(root);
   }
 
@@ -70,7 +72,7 @@ class ZongjieChat extends HTMLElement {
       icon("close", words.close, () => this.close()),
     );
     const gauge = el("div", { class: "gauge", "aria-hidden": "true" }, this.bar);
-    const body = [talk.log, draft.paper, this.sayLine, talk.busy, talk.choices, draft.acts, this.form];
+    const body = [this.door.form, talk.log, draft.paper, this.sayLine, talk.busy, talk.choices, draft.acts, this.form];
     this.box = el("div", { class: "box", role: "dialog", "aria-labelledby": "t", hidden: true }, head, gauge, body);
     const press = {
       type: "button",
@@ -102,7 +104,7 @@ class ZongjieChat extends HTMLElement {
 
   /** Full screen, the focus stays inside. */
   trap(event) {
-    const all = [...this.box.querySelectorAll("button, textarea, [tabindex='0']")].filter(
+    const all = [...this.box.querySelectorAll("button, input, textarea, [tabindex='0']")].filter(
       (node) => node.getClientRects().length && !node.disabled,
     );
     const [from, to] = event.shiftKey ? [all[0], all.at(-1)] : [all.at(-1), all[0]];
@@ -152,7 +154,7 @@ class ZongjieChat extends HTMLElement {
     this.modal();
     this.link.keep({ open: true });
     this.talk.end();
-    if (focus) this.field.focus();
+    if (focus) (this.door.form.hidden ? this.field : this.door.field).focus();
     this.talk.begin();
     this.emit("open");
   }

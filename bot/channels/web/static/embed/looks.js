@@ -8,7 +8,7 @@ export const CSS = `
 .root{font:16px/1.6 system-ui,-apple-system,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif;color:var(--ink);text-align:left}
 button{font:inherit;color:inherit;display:inline-flex;align-items:center;justify-content:center;gap:6px;min-width:44px;min-height:44px;padding:0 14px;border:1px solid var(--edge);border-radius:10px;background:var(--card);cursor:pointer;white-space:nowrap}
 button:hover{border-color:var(--c)}
-button:focus-visible,textarea:focus-visible,.log:focus-visible,.paper:focus-visible{outline:2px solid var(--c);outline-offset:2px}
+button:focus-visible,input:focus-visible,textarea:focus-visible,.log:focus-visible,.paper:focus-visible{outline:2px solid var(--c);outline-offset:2px}
 .log:focus-visible,.paper:focus-visible{outline-offset:-3px}
 button.main{background:var(--c);border-color:var(--c);color:var(--on)}
 button.plain{border-color:transparent;background:none}
@@ -36,6 +36,14 @@ h2{flex:1;margin:0;font-size:17px;font-weight:600}
 .acts{border-top:1px solid var(--line);padding:10px 14px calc(10px + env(safe-area-inset-bottom))}
 .acts button{flex:1 1 auto;padding:0 10px}
 form{display:flex;gap:8px;align-items:flex-end;margin:0;padding:8px 14px calc(12px + env(safe-area-inset-bottom))}
+input{flex:1;min-width:0;min-height:44px;margin:0;padding:9px 12px;border:1px solid var(--edge);border-radius:12px;background:var(--card);color:inherit;font:inherit}
+.door{flex:1;flex-direction:column;align-items:stretch;padding:28px 18px}
+.door label{font-weight:600;font-size:17px}
+.door div{display:flex;gap:8px}
+.door div button{padding:0 16px}
+.door p{margin:0 0 6px;color:var(--soft)}
+.door #wrong{min-height:1.6em;color:var(--red)}
+.door [aria-invalid=true]{border-color:var(--red)}
 textarea{flex:1;min-width:0;min-height:44px;max-height:160px;margin:0;padding:9px 12px;border:1px solid var(--edge);border-radius:12px;background:var(--card);color:inherit;font:inherit;line-height:24px;resize:none}
 textarea::placeholder{color:var(--soft);opacity:1;white-space:nowrap}
 form button{padding:0;border-radius:12px}

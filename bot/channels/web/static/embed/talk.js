@@ -49,13 +49,13 @@ export class Talk {
   }
 
   /** A new session; whoever is new types the code where the server asks for one. */
-  async made(code = "") {
+  async made() {
+    const begun = (code) => this.link.json("/sessions", { method: "POST", body: { name: "", code } });
     try {
-      return await this.link.json("/sessions", { method: "POST", body: { name: "", code } });
+      return await begun("");
     } catch (problem) {
-      const typed = problem.code === "access_code" ? window.prompt(problem.message) : null;
-      if (typed === null) throw problem;
-      return this.made(typed.trim());
+      if (problem.code !== "access_code") throw problem;
+      return this.chat.door.asked(begun);
     }
   }
 

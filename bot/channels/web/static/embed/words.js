@@ -27,6 +27,10 @@ export const TABLES = {
     ready: "稿子写好了",
     choices: "可以直接点",
     you: "您说：",
+    code: "请先输入口令",
+    how: "第一次来要输一次，口令问管理员要。",
+    enter: "进入",
+    wrong: "口令不对，请改一改再试。",
     refused: "这个网页不在允许使用的名单里，请联系管理员。",
   },
   en: {
@@ -56,6 +60,10 @@ export const TABLES = {
     ready: "The draft is ready",
     choices: "Quick answers",
     you: "You said:",
+    code: "Please type the code",
+    how: "Asked once, on your first visit; your administrator has it.",
+    enter: "Go in",
+    wrong: "That is not the code; please change it and try again.",
     refused: "This page is not on the list of allowed pages.",
   },
 };

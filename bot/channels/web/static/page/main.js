@@ -3,6 +3,7 @@ import { Api } from "./api.js";
 import { Composer } from "./composer.js";
 import { elsewhere, reports } from "./dialogs.js";
 import { byId, el, fill, glyph, iconButton, toast } from "./dom.js";
+import { begun } from "./entrance.js";
 import { Facts } from "./facts.js";
 import { forget, keep, kept } from "./memory.js";
 import { Outline } from "./outline.js";
@@ -170,15 +171,8 @@ class Page {
     }
   }
 
-  async begin(code = "") {
-    let made;
-    try {
-      made = await this.api.call("POST", "/sessions", { name: "", code });
-    } catch (problem) {
-      const typed = problem.code === "access_code" ? window.prompt(problem.message) : null;
-      if (typed === null) throw problem;
-      return this.begin(typed.trim());
-    }
+  async begin() {
+    const made = await begun(this);
     if (made.token) this.signIn(made.token);
     return this.open(made.status.id);
   }
