@@ -20,6 +20,7 @@ import msgspec
 from bot.errors import InputError, StoreError
 from bot.model import Value
 from bot.store.database import Database, bring_forward, keep_seal, sealed_word
+from bot.store.holders import holders
 from bot.store.kept import KEPT
 from bot.store.migrations import MIGRATIONS
 from bot.store.sample_rows import REVISION
@@ -92,8 +93,9 @@ def _write_table(tx: Transaction, packed: zipfile.ZipFile, table: str, order: st
 def restore_backup(database: Database, path: Path, *, replace: bool) -> Restored:
     """Put a backup back, all or nothing, in the place of what is there.
 
-    Raises InputError where the file is broken, something else or of a newer version, and `backup_not_empty` where the database holds
-    anybody's words and `replace` is not set; SettingsError where it is sealed with another key; StoreError.
+    Raises InputError where the file is broken, something else or of a newer version, `backup_not_empty` where the database holds anybody's
+    words and `replace` is not set, and `backup_in_use` where it is and other processes have the database open; SettingsError where it is sealed
+    with another key; StoreError.
     """
     with _opened(path) as packed:
         manifest = _manifest(packed, path)
@@ -101,6 +103,8 @@ def restore_backup(database: Database, path: Path, *, replace: bool) -> Restored
             _checked(packed, entry, path)
         if manifest.seal:
             database.seal.open(manifest.seal)
+        if replace and (others := holders(database)):
+            raise InputError("backup_in_use", who="、".join(others))
         with database.write(lock="migrations") as tx:
             if not replace and _inhabited(tx):
                 raise InputError("backup_not_empty")

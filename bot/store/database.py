@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import SettingsError, StoreError, StoreUnavailable
+from bot.store.holders import own_name
 from bot.store.kept import KEPT
 from bot.store.migrations import MIGRATIONS
 from bot.store.sealing import Seal
@@ -62,6 +63,11 @@ class Database:
     @property
     def dialect(self) -> str:
         return self._engine.dialect.name
+
+    @property
+    def place(self) -> str | None:
+        """The file, or the name of the database at its server."""
+        return self._engine.url.database
 
     @contextmanager
     def write(self, conflict: type[StoreError] = StoreError, lock: str = "") -> Iterator[Transaction]:
@@ -191,11 +197,10 @@ def _engine(url: str, pool: int) -> Engine:
         if url.startswith(short):
             url = "postgresql+psycopg://" + url.removeprefix(short)
     options: dict[str, Any] = {}
-    if not url.startswith(
-        "sqlite"
-    ):  # a connection is asked for life before it is used: the server may have been restarted
+    if not url.startswith("sqlite"):  # asked for life before it is used: the server may have been restarted
         options = {"pool_pre_ping": True, "pool_size": pool, "max_overflow": pool, "pool_timeout": CONNECT_S}
-        options["connect_args"] = CONNECT if url.startswith(POSTGRES) else {}
+    if url.startswith(POSTGRES):
+        options["connect_args"] = {**CONNECT, "application_name": own_name()}
     try:
         engine = create_engine(url, **options)
     except ModuleNotFoundError as error:

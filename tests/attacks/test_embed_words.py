@@ -98,7 +98,7 @@ def test_what_a_server_says(context: Any, server: str) -> None:
     guest = at_demo(context, server, "wide", bypass_csp=True)
     page = guest.page
 
-    def answer(route: Any) -> None:
+    def answer(route: Any) -> Any:
         if route.request.url.endswith("/events"):
             return route.abort()
         found = route.fetch()

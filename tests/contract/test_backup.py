@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.errors import InputError, SettingsError, UserError
@@ -23,6 +24,7 @@ from bot.store.migrations import MIGRATIONS
 from bot.store.sample_rows import SampleRows
 from bot.store.sealing import new_key
 from bot.store.sessions import SessionInfo, Turn
+from tests.bot.channels.web.live import program
 from tests.contract import test_migrations
 from tests.contract.people import settle
 from tests.contract.test_sample_rows import sample, sections
@@ -265,3 +267,40 @@ def test_a_file_that_is_cut_off_or_damaged_changes_nothing(tmp_path: Path) -> No
     with pytest.raises(InputError) as told:
         restore_backup(database, tmp_path / "none.zip", replace=True)
     assert told.value.key == "file_missing"
+
+
+@pytest.mark.slow
+def test_it_does_not_replace_what_a_process_has_open(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    """An idle server that has served somebody is enough; once it has ended the backup goes back."""
+    file = save(filled(database), tmp_path / "b.zip")
+    database.close()
+    with program(tmp_path, DATABASE_URL=address, ZONGJIE_EMBEDDER="none") as (there, process):
+        begun = httpx.post(f"{there}/api/v1/sessions", json={})
+        assert begun.status_code == 201
+        before = everything(database)
+        with pytest.raises(InputError) as told:
+            restore_backup(database, file, replace=True)
+        assert told.value.key == "backup_in_use"
+        assert (str(process.pid) if address else "zongjie.db") in str(told.value.values["who"])
+        assert everything(database) == before, "nothing was changed"
+        token = {"Authorization": f"Bearer {begun.json()['token']}"}
+        assert httpx.get(f"{there}/api/v1/me", headers=token).status_code == 200, (
+            "nor was the server disturbed"
+        )
+    restore_backup(database, file, replace=True)
+    assert CareRows(database).owners() == ("me", "you")
+    with database.write() as tx:
+        assert database.dialect == "postgresql" or tx.one("PRAGMA journal_mode") == ("wal",)
+
+
+def test_whoever_has_it_open_hinders_that_and_who_has_closed_it_does_not(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    file = save(filled(database), tmp_path / "b.zip")
+    other = open_database(address, tmp_path)
+    with pytest.raises(InputError, match="backup_in_use"):
+        restore_backup(database, file, replace=True)
+    other.close()
+    restore_backup(database, file, replace=True)
