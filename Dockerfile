@@ -34,5 +34,5 @@ WORKDIR /data
 VOLUME /data
 EXPOSE 8020
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8020/healthz', timeout=4)"]
+    CMD ["python", "-c", "import urllib.request as r, os; r.urlopen(f'http://127.0.0.1:{os.environ.get(\"ZONGJIE_PORT\") or 8020}/healthz', timeout=4)"]
 CMD ["zongjie", "serve", "--host", "0.0.0.0"]

@@ -6,6 +6,7 @@ This is the only file that reads the environment. All faults are reported at onc
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -123,6 +124,8 @@ def environment_lang() -> str:
 def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
     """The settings in force. Raises SettingsFaults naming every one that cannot be used."""
     environ = os.environ if environ is None else environ
+    linked = service_links(environ)
+    environ = {name: value for name, value in environ.items() if name not in linked}
     found: list[SettingsError] = []
     values = tomllib.loads((data_folder("config") / "settings.toml").read_text("utf-8"))
     defaults = dict(values)
@@ -136,6 +139,16 @@ def load(environ: Mapping[str, str] | None = None, **overrides: Any) -> Settings
     if found:
         raise SettingsFaults(found)
     return Settings(home=home.resolve(), **values)
+
+
+def service_links(environ: Mapping[str, str] | None = None) -> frozenset[str]:
+    """Variables that Kubernetes puts in for a service whose name begins with ours (ZONGJIE_PORT=tcp://10.0.0.1:80): no settings of anybody's."""
+    environ = os.environ if environ is None else environ
+    return frozenset(
+        name
+        for name, value in environ.items()
+        if _LINK.fullmatch(name) or (_LINK_PORT.fullmatch(name) and _LINK_ADDRESS.match(value))
+    )
 
 
 def _of_environment(
@@ -214,6 +227,11 @@ _PLAIN_NAMES = {
 }
 
 
+_LINK = re.compile(
+    r"ZONGJIE_(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)"
+)
+_LINK_PORT = re.compile(r"ZONGJIE_(?:\w+_)?PORT")
+_LINK_ADDRESS = re.compile(r"(?:tcp|udp|sctp)://")
 _NO_SETTINGS = frozenset({"ZONGJIE_HOME"})
 _SWITCH = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from bot.app import App
 from bot.errors import SettingsError
-from bot.settings import data_keys
+from bot.settings import data_keys, service_links
 
 LEAST_MB = 500  # of room: a backup beside the database, drafts, the index
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -24,6 +24,9 @@ def around(app: App) -> Iterator[Looked]:
     yield _sealing(app)
     yield _fonts(app)
     yield _browser(app)
+    if linked := service_links():
+        names = "、".join(sorted(linked)[:2])
+        yield "links", "ok", app.messages.say("doctor.links_ignored", count=len(linked), names=names)
 
 
 def _disk(app: App) -> Looked:

@@ -56,3 +56,39 @@ def test_keys_come_from_a_file_or_the_environment(tmp_path: Path) -> None:
     assert data_keys(load({}, home=tmp_path)) == ()
     with pytest.raises(Exception, match="data_key_file"):
         data_keys(load({"ZONGJIE_DATA_KEY_FILE": str(tmp_path / "none")}, home=tmp_path))
+
+
+# As Kubernetes puts them into a pod beside services called `zongjie` (port 80, named http) and `zongjie-web`.
+LINKS = {
+    "ZONGJIE_SERVICE_HOST": "10.0.0.1",
+    "ZONGJIE_SERVICE_PORT": "80",
+    "ZONGJIE_SERVICE_PORT_HTTP": "80",
+    "ZONGJIE_PORT": "tcp://10.0.0.1:80",
+    "ZONGJIE_PORT_80_TCP": "tcp://10.0.0.1:80",
+    "ZONGJIE_PORT_80_TCP_PROTO": "tcp",
+    "ZONGJIE_PORT_80_TCP_PORT": "80",
+    "ZONGJIE_PORT_80_TCP_ADDR": "10.0.0.1",
+    "ZONGJIE_WEB_SERVICE_HOST": "10.0.0.2",
+    "ZONGJIE_WEB_PORT": "tcp://[fd00::2]:8020",
+}
+
+
+def test_links_of_kubernetes_are_no_settings(tmp_path: Path) -> None:
+    assert load(LINKS, home=tmp_path).port == load({}, home=tmp_path).port
+    assert load(LINKS | {"ZONGJIE_PORT": "9000"}, home=tmp_path).port == 9000, "one's own counts"
+    for name, value in (
+        ("ZONGJIE_PORT", "eighty"),
+        ("ZONGJIE_WEB_PORT", "80"),
+        ("ZONGJIE_HOSTS", "tcp://x:80"),
+    ):
+        with pytest.raises(SettingsFaults):
+            load(LINKS | {name: value}, home=tmp_path)
+
+
+def test_the_doctor_counts_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in (LINKS | {"ZONGJIE_HOME": str(tmp_path)}).items():
+        monkeypatch.setenv(name, value)
+    main(["doctor"])
+    assert f"有 {len(LINKS)} 个" in capsys.readouterr().out
