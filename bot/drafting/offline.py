@@ -182,7 +182,7 @@ def _unnamed(told: list[Statement]) -> tuple[Point, ...]:
 
 
 def _plain(points: tuple[Point, ...], role: str, style: str) -> tuple[Paragraph, ...]:
-    """成效 as plain paragraphs, 问题 and 打算 counted by 一是 where there are several."""
+    """成效 as plain paragraphs, 问题 and 打算 counted by 一是 where there are several and the style counts at all."""
     if role in ("问题", "打算") and len(points) > 1:
         return (
             Paragraph(
@@ -214,9 +214,9 @@ def _marked(point: Point, number: int, style: str, titled: bool) -> Paragraph:
 
 
 def _mark(number: int, style: str) -> str:
-    """What counts the point at `number` (from 0): 一是, 1. or 第一，, the same all through a draft."""
+    """What counts the point at `number` (from 0): 一是, 1. or 第一，, the same all through a draft; nothing in a plain style."""
     numeral = numerals.written(number + 1)
-    return {"numbered": f"{number + 1}.", "first": f"第{numeral}，"}.get(style, f"{numeral}是")
+    return {"numbered": f"{number + 1}.", "first": f"第{numeral}，", "plain": ""}.get(style, f"{numeral}是")
 
 
 def _sentence(statement: Statement, opening: str = "", *, titled: bool = False) -> Sentence:

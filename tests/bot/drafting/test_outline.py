@@ -294,3 +294,17 @@ def test_without_titles_a_sentence_says_what_it_is_about() -> None:
     text = "".join(sentence.text for sentence in OfflineWriter().write(plain).sentences())
     assert "厕所" in text
     assert "污水" in text
+
+
+def test_a_sample_that_counts_nothing_has_nothing_counted() -> None:
+    told_ = {
+        "主要工作": "修了管沟4公里",
+        "问题不足": "人手少，缺2名电工。库房漏雨",
+        "下一步打算": "招2名电工。翻修库房屋顶",
+    }
+    counted = request_of(SCHOOL, told_)
+    plain = msgspec.structs.replace(
+        counted, references=(reference(StyleProfile(enumeration="none")),), like="s1"
+    )
+    texts = ["".join(s.text for s in OfflineWriter().write(one).sentences()) for one in (counted, plain)]
+    assert ["一是" in text for text in texts] == [True, False]
