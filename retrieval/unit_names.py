@@ -15,6 +15,7 @@ _END = re.compile(
 )
 _TAIL = "的吧呀啊呢嘛"
 _FARMING = "农乡城集"  # 农村, 城镇, 集镇: no village and no township
+_HOUSES = "站所院馆队园场厂店"  # 柳塘镇敬老院 lies in a township and is none
 _PLACE = 2  # characters of the place before a name of one character (柳塘镇)
 
 
@@ -22,14 +23,15 @@ def best(name: str, kinds: Mapping[str, Sequence[str]]) -> tuple[str, int]:
     """(kind, characters that speak for it) of the unit `name` begins with; ("", 0) where no name fits.
 
     The ending decides, the longer the surer; a part (…部, …科) belongs to the institution named last before it. A name of one
-    character in the middle (云台乡党政办) counts only where nothing else does.
+    character in the middle (云台乡党政办) counts only where nothing else does, and not for a house of its own (柳塘镇敬老院).
     """
     unit = _unit(name)
     ending = _longest((n, key) for key, n in _names(kinds) if unit.endswith(n))
     if ending and ending[0] not in _PARTS:
         return ending[1], len(ending[0])
     within = _last(unit, ((n, key) for key, n in _names(kinds) if len(n) > 1 and n not in _PARTS))
-    within = within or _last(unit, ((n, key) for key, n in _names(kinds) if len(n) == 1 and n not in _PARTS))
+    if within is None and not unit.endswith(tuple(_HOUSES)):
+        within = _last(unit, ((n, key) for key, n in _names(kinds) if len(n) == 1 and n not in _PARTS))
     found = within or ending
     return (found[1], len(found[0])) if found else ("", 0)
 

@@ -83,6 +83,7 @@ def _looking(args: argparse.Namespace, settings: Settings) -> Settings:
 def chat(args: argparse.Namespace, settings: Settings) -> int:
     """The interview in the terminal, and the few things to do with sessions."""
     from bot.channels.terminal import Terminal
+    from bot.channels.warming import end_now, warm
 
     app = App(settings)
     say = app.messages
@@ -103,7 +104,13 @@ def chat(args: argparse.Namespace, settings: Settings) -> int:
         app.assistant.rename(args.session, args.rename)
         sys.stdout.write(f"{say.say('cli.renamed')}\n")
         return 0
-    return Terminal(app).run(args.session, new=args.new)
+    if not sys.stdin.isatty():  # what is piped comes at once: nothing could be done beside it
+        return Terminal(app).run(args.session, new=args.new)
+    opening = warm(app)
+    status = Terminal(app).run(args.session, new=args.new)
+    if opening.is_alive():
+        end_now(status)
+    return status
 
 
 def replay(args: argparse.Namespace, settings: Settings) -> int:

@@ -28,6 +28,8 @@ KINDS = {
         ("宣传部", "bureau", 1),  # a part alone
         ("镇中心小学", "school", 2),
         ("云台乡党建办", "township", 1),
+        ("柳塘镇退役军人服务站", "", 0),  # lies in a township and is none
+        ("柳塘镇敬老院", "", 0),
         ("农村经营站", "", 0),  # 农村 is no village
         ("镇江路茶社", "", 0),  # nor 镇江 a township
         ("临江街道综合执法队2031年上半年工作总结", "team", 5),

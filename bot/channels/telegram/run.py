@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import os
 import signal
 import sys
 import threading
@@ -21,8 +20,8 @@ from bot.channels.telegram.reading import ALLOWED
 from bot.channels.telegram.sender import Sender
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.transport import Fatal, Line, NotSent, Trouble, Uncertain, hush
+from bot.channels.warming import end_now, warm
 from bot.errors import SettingsError, UserError, ZongjieError
-from bot.model import Basics
 from bot.prompts import words
 from bot.settings import Settings
 from bot.store.telegram import TelegramRows
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("zongjie.telegram")
 STOP_S = 3.0  # what is under way may end within that
-START_TRIES = 6
 KEPT_DAYS = 7
 SWEEP_S = 6 * 3600
 LANGUAGES: tuple[dict[str, str], ...] = ({}, {"language_code": "zh"})
@@ -110,7 +108,7 @@ class TelegramBot:
         me = await _patiently(line, "getMe", {}, stop)
         if me is None:
             return
-        threading.Thread(target=self._warm, name="telegram-warm", daemon=True).start()
+        warm(self._app)
         await asyncio.to_thread(rows.sweep, KEPT_DAYS)
         sender = Sender(line, rows, self._words, self._end)
         talk = Talk(self._app, rows, self._gate, self._words, str(me.get("username", "")))
@@ -167,14 +165,6 @@ class TelegramBot:
     def _end(self, error: Fatal) -> None:
         if self._fatal is not None and not self._fatal.done():
             self._fatal.set_result(error)
-
-    def _warm(self) -> None:
-        """Open the style library beside the first answers, so that nobody waits for it."""
-        try:
-            self._app.desk.references(Basics())
-            _ = self._app.leaks
-        except ZongjieError as error:  # whoever needs it next will be told
-            LOG.warning("opening the style library: %s", type(error).__name__)
 
     def _greet(self, name: str) -> None:
         say = self._words.say
@@ -271,9 +261,8 @@ async def _polling(bot: TelegramBot) -> None:
 
 def _leave(status: int) -> None:
     """End now, even while a thread waits for a model: its update is kept and done again after the next start."""
-    if any(thread.name == "telegram" for thread in threading.enumerate()):
-        sys.stderr.flush()
-        os._exit(status)
+    if any(thread.name in ("telegram", "warm") for thread in threading.enumerate()):
+        end_now(status)
 
 
 def asked(settings: Settings) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Coroutine
@@ -12,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bot.app import App
+from bot.channels.warming import warm
 from bot.channels.web import problems, views
 from bot.channels.web import shapes as s
 from bot.channels.web.access import Access, Visitor
@@ -22,9 +22,8 @@ from bot.channels.web.news import Mark, News, Since
 from bot.channels.web.problems import LOG, Problem
 from bot.channels.web.works import Works
 from bot.conversation import Incoming, Watch
-from bot.errors import NotFoundError, StoreError, ZongjieError
+from bot.errors import NotFoundError, StoreError
 from bot.interview.wording import Wording
-from bot.model import Basics
 from bot.prompts import words
 from bot.sessions import Seen
 from bot.store.access import AccessRows
@@ -81,14 +80,7 @@ class Office:
         """Open the style library beside the first person's first answers: an idle server stays small, and nobody waits for it."""
         if not self._warmed:
             self._warmed = True
-            threading.Thread(target=self._open_library, name="warm", daemon=True).start()
-
-    def _open_library(self) -> None:
-        try:
-            self.app.desk.references(Basics())
-            _ = self.app.leaks
-        except ZongjieError as error:  # whoever needs it next will be told
-            LOG.warning("opening the style library: %s", type(error).__name__)
+            warm(self.app)
 
     def leave(self) -> None:
         """The server is about to end: streams do, and drafts in the making end with what is written."""

@@ -6,7 +6,6 @@ import atexit
 import contextlib
 import ctypes
 import logging
-import os
 import socket
 import sys
 import threading
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.app import App
+from bot.channels.warming import end_now
 from bot.channels.web.origins import is_loopback
 from bot.channels.web.patience import patient
 from bot.channels.web.server import application
@@ -69,17 +69,10 @@ def serve(settings: Settings) -> int:
     server.run(sockets=[listener])
     ended = bot.ended if bot else None
     if any(thread.daemon for thread in threading.enumerate()):
-        atexit.register(_end, 2 if ended else 0)
+        atexit.register(end_now, 2 if ended else 0)
     if ended:
         raise ended
     return 0
-
-
-def _end(status: int) -> None:
-    """The last of the process, once everything is said: a thread that is still opening the style library, in native code, would abort it."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
 
 
 def _bot(app: App) -> TelegramBot:

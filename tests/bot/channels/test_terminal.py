@@ -207,3 +207,20 @@ def test_a_paste_of_several_lines_is_one_message(tmp_path: Path) -> None:
     session = app.assistant.sessions(Terminal.OWNER)[0].id
     assert [turn.said for turn in app.assistant.turns(session)] == ["", "河口供电所\n全称河口镇供电所"]
     app.database.close()
+
+
+@pytest.mark.slow
+def test_who_leaves_at_once_leaves_in_peace(tmp_path: Path) -> None:
+    """The style library is still being opened then, in native code."""
+    master, slave = pty.openpty()
+    env = environment(tmp_path / "home") | {"TERM": "dumb", "ZONGJIE_EMBEDDER": "use"}
+    with subprocess.Popen(COMMAND, stdin=slave, stdout=slave, stderr=subprocess.PIPE, env=env) as running:
+        read_until(master, "您：")
+        time.sleep(0.3)
+        os.write(master, b"\x04")
+        read_until(master, "下次运行接着来")
+        assert running.wait(30) == 0
+        assert running.stderr is not None
+        assert running.stderr.read() == b""
+    os.close(slave)
+    os.close(master)
