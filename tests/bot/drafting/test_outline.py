@@ -299,8 +299,8 @@ def test_without_titles_a_sentence_says_what_it_is_about() -> None:
 def test_a_sample_that_counts_nothing_has_nothing_counted() -> None:
     told_ = {
         "主要工作": "修了管沟4公里",
-        "问题不足": "人手少，缺2名电工。库房漏雨",
-        "下一步打算": "招2名电工。翻修库房屋顶",
+        "问题不足": "电工只有1名，夜间报修顾不过来。库房屋顶漏雨，教具受潮的有12件",
+        "下一步打算": "打算招2名电工，安排夜间值班。暑假翻修库房屋顶，面积约80平方米",
     }
     counted = request_of(SCHOOL, told_)
     plain = msgspec.structs.replace(
