@@ -73,6 +73,34 @@ def correct_typos(text: str) -> str:
     return corrected
 
 
+@cache
+def _dialect() -> tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], str], ...]]:
+    listed = [(find, put) for rules in table("dialect").values() for find, put in rules]
+    any_of_them = re.compile("|".join(f"(?:{find})" for find, _ in listed))
+    return any_of_them, tuple((re.compile(find), put) for find, put in listed)
+
+
+def common_speech(text: str) -> str:
+    """`text` with words of dialects in the common speech (莫得 → 没有, 俺 → 我们), but within no person's name."""
+    any_of_them, rules = _dialect()
+    if not any_of_them.search(text):
+        return text
+    for find, put in rules:
+        if find.search(text):
+            text = _outside_names(text, find, put)
+    return text
+
+
+def _outside_names(text: str, find: re.Pattern[str], put: str) -> str:
+    people = [(span.start, span.end) for span in names.find(text) if span.kind == "PERSON"]
+
+    def common(found: re.Match[str]) -> str:
+        named = any(start < found.end() and found.start() < end for start, end in people)
+        return found[0] if named else found.expand(put)
+
+    return find.sub(common, text)
+
+
 _UNIT_APART = re.compile(r"(?<=\d) +(?=(?:m[gl]|μg|k[gmVW]|[MG]W|MPa|kPa|dB|℃|°C|%|％)(?![A-Za-z]*\d))")
 _UP, _DOWN = "↑⬆▲△", "↓⬇▼▽"
 _SIGNED_RATE = re.compile(
@@ -131,7 +159,7 @@ def tidy(text: str) -> str:
     text = _FILLER.sub(" ", _EMOJI.sub("", text))
     text = _ARROW.sub("", text)
     text = _NICKNAME.sub(r"\1", text)
-    return correct_typos(text).strip(" \t-—·*•>…")
+    return correct_typos(common_speech(text)).strip(" \t-—·*•>…")
 
 
 def tidy_log(text: str) -> str:

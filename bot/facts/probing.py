@@ -57,6 +57,8 @@ def fill(answer: str, about: tuple[Fact, ...], context: ReadContext) -> Reading:
 
 def denied(answer: str, reading: Reading, told: tuple[Fact, ...], context: ReadContext) -> Reading | None:
     """The reading of 一共90个，第一期50人第二期40人，75是我记岔了: the fact that said 75 is put right and takes the rest."""
+    if any(fact.replaces for fact in reading.facts):
+        return None
     found = _DENIAL.search(answer)
     wrong = figures.find(found["figure"]) if found else []
     target = next((f for f in told for figure in f.figures if wrong and figure.value == wrong[0].value), None)

@@ -11,6 +11,7 @@ import msgspec
 from bot.facts.amending import Told, amended, repeats, with_moves
 from bot.facts.bare import with_measures
 from bot.facts.cleaning import private_spans
+from bot.facts.corrections import rewritten
 from bot.facts.days import Day, day_of, resolved
 from bot.facts.directives import Directives
 from bot.facts.fields import certainty_of, dates_of, figures_of, log_dates, names_of, vague_of
@@ -18,6 +19,7 @@ from bot.facts.grammar import is_planned, starts_with_verb
 from bot.facts.joining import Group, grouped, take_label
 from bot.facts.privacy import unnamed
 from bot.facts.reading import Directive, ReadContext, Reading
+from bot.facts.retelling import parts, put_right
 from bot.facts.sorting import Sorted
 from bot.facts.splitting import Item, items
 from bot.facts.topics import topic_of
@@ -33,7 +35,8 @@ def read(raw: str, context: ReadContext) -> Reading:
     heard = Sorted(Directives())
     facts: list[Fact] = []
     told: list[Day] = []
-    for number, item in enumerate(items(raw)):
+    for number, item in ((n, part) for n, whole in enumerate(items(raw)) for part in parts(whole)):
+        item = _retold(raw, item, facts, context)
         clauses, label = take_label(item, with_measures(heard.content(item)))
         today = _speaking_day(item, context)
         for group in grouped(clauses, item):
@@ -60,6 +63,24 @@ def read(raw: str, context: ReadContext) -> Reading:
         closed=tuple(heard.closed),
         days=tuple(told),
     )
+
+
+def _retold(raw: str, item: Item, facts: list[Fact], context: ReadContext) -> Item:
+    """The item without what it puts right of facts told before, in this answer or earlier; `facts` then hold it so."""
+    gone = {fact.replaces for fact in facts if fact.replaces}
+    known = [fact for fact in context.ledger if fact.id not in gone]
+    righted, rest = put_right(item, [*known, *facts])
+    for one in righted:
+        place = next((n for n, fact in enumerate(facts) if fact.text == one.target.text), None)
+        if place is None:
+            facts.append(rewritten(one.target, one.text, _stripped(raw[one.start : one.end]), context))
+        else:
+            began = raw.find(facts[place].source.quote) if facts[place].replaces else one.start
+            said = _stripped(raw[max(0, began) : one.end])
+            facts[place] = msgspec.structs.replace(
+                rewritten(facts[place], one.text, said, context), replaces=facts[place].replaces
+            )
+    return rest
 
 
 def _speaking_day(item: Item, context: ReadContext) -> date | None:
@@ -111,7 +132,11 @@ def _told_once(facts: list[Fact], ledger: tuple[Fact, ...]) -> list[Fact]:
 
 
 def _quote(raw: str, group: Group) -> str:
-    return raw[group.start : group.end].strip(" \t\r\n，,；;。")
+    return _stripped(raw[group.start : group.end])
+
+
+def _stripped(words: str) -> str:
+    return words.strip(" \t\r\n，,；;。")
 
 
 def _hidden(facts: list[Fact], wishes: Iterable[Directive]) -> list[Fact]:
