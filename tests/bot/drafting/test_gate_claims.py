@@ -98,6 +98,7 @@ def test_clean(given: str, said: str) -> None:
         ("参加300人", "unsure", "300人参加。", False, "unsure"),
         ("参加300人", "unsure", "300人参加〔待核〕。", False, ""),
         ("参加3百多人", "unsure", "300余人参加。", False, ""),
+        ("开展培训，参加300人", "unsure", "开展培训。", False, ""),
     ],
 )
 def test_certainty(given: str, certainty: Certainty, said: str, plans: bool, rule: str) -> None:

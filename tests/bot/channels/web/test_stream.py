@@ -267,6 +267,16 @@ def test_an_event_is_one_line_of_data() -> None:
     assert json.loads(part.splitlines()[1].removeprefix("data: "))["text"] == "一\n二\r\n\ndata: 三"
 
 
+def test_a_stream_that_ends_is_counted_no_more(person: Person) -> None:
+    office = office_of(person)
+    owner = office.store.info(person.session).owner
+    for _ in range(2):
+        office.hub.close()  # the stream says what there is, and ends
+        person.ask("GET", "events")
+    assert office.access.streams[owner] == 0
+    assert office.metrics.streams == 0
+
+
 def test_a_person_may_have_so_many_streams(person: Person) -> None:
     office = office_of(person)
     owner = office.store.info(person.session).owner
