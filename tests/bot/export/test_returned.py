@@ -133,6 +133,13 @@ def header(document: Any) -> None:
     document.sections[0].header.paragraphs[0].text = "内部资料"
 
 
+def no_page_numbers(document: Any) -> None:
+    for section in document.sections:
+        for footer in (section.footer, section.even_page_footer):
+            for paragraph in footer.paragraphs:
+                paragraph.clear()
+
+
 def margins(document: Any) -> None:
     document.sections[0].left_margin = Mm(20)
 
@@ -177,6 +184,7 @@ EDITS: list[tuple[str, Edit, str, str]] = [
     ("centred", centred, "format", "夜间抢修5次。"),
     ("table", table, "outside", "线路"),
     ("header", header, "outside", "内部资料"),
+    ("page numbers taken away", no_page_numbers, "outside", "—"),
     ("margins", margins, "outside", "210 297"),
     ("page break", page_break, "outside", ""),
 ]
