@@ -62,7 +62,7 @@ class Desk(Protocol):
     def log(self, owner: str, text: str) -> Say:
         """Keep an item of the work log."""
 
-    def read_upload(self, upload: Upload) -> str:
+    def read_upload(self, upload: Upload, before: int = 0) -> str:
         """Its text. Raises InputError."""
 
     def take_back(
@@ -310,14 +310,15 @@ class Assistant:
 
     def _uploads(self, session: Session, said: Said, files: tuple[Upload, ...]) -> Outcome:
         """The draft's own file comes back as a version; others are read like a paste: dated items, notes, or a notice."""
-        total = Outcome(repeat=True)
+        total, chars = Outcome(repeat=True), 0
         for upload in files:
             try:
                 back = self._desk.take_back(apply_all(session, total.events), upload, said.turn)
                 if back is not None:
                     total = replace(total, events=(*total.events, *back[0]), says=(*total.says, back[1]))
                     continue
-                text = self._desk.read_upload(upload)
+                text = self._desk.read_upload(upload, chars)
+                chars += len(text)
             except UserError as error:
                 total = replace(total, says=(*total.says, say("text", text=self._desk.explain(error))))
                 continue

@@ -335,21 +335,25 @@ class OfficeDesk:
         self._store.add_note(Note(secrets.token_urlsafe(9), owner, day, now, text.strip()))
         return say("say.logged", date=day)
 
-    def read_upload(self, upload: Upload) -> str:
-        """The text of an uploaded file. Raises InputError."""
-        return read_text(upload.data, upload.name, self._settings.file_max_bytes)
+    def read_upload(self, upload: Upload, before: int = 0) -> str:
+        """The text of an uploaded file, `before` = characters of those sent with it. Raises InputError."""
+        return read_text(upload.data, upload.name, self._settings, before)
 
 
-def read_text(data: bytes, name: str, max_bytes: int) -> str:
-    """The text of a file of any readable kind. Raises InputError naming the fault."""
+def read_text(data: bytes, name: str, settings: Settings, before: int = 0) -> str:
+    """The text of a file of any readable kind, `before` = characters read already. Raises InputError naming the fault."""
     from retrieval.errors import ReadingError
     from retrieval.reading import read_bytes
 
     try:
-        documents = read_bytes(data, name, max_bytes)
+        documents = read_bytes(data, name, settings.file_max_bytes)
     except ReadingError as error:
         raise InputError(error.key, **error.values) from error
-    return "\n".join(document.text for document in documents)
+    text = "\n".join(document.text for document in documents)
+    if before + len(text) > settings.file_max_chars:
+        key = "file_too_long" if len(text) > settings.file_max_chars else "files_too_long"
+        raise InputError(key, name=name, count=len(text), limit=settings.file_max_chars)
+    return text
 
 
 def _roles(nodes: tuple[OutlineNode, ...]) -> Iterator[str]:

@@ -14,26 +14,31 @@ from bot.interview.hearing import stored
 from bot.interview.state import EXTRA, SLOTS, Session
 from bot.interview.tools import Said
 from bot.model import Draft
+from bot.settings import Settings
 from language.text import shown_size
 
 STDIN = "-"
 EXPECTED = ("问题不足", "下一步打算")  # parts no summary goes without: a gap where the notes have nothing
 
 
-def read_notes(names: list[str], standard_input: BinaryIO, max_bytes: int) -> str:
+def read_notes(names: list[str], standard_input: BinaryIO, settings: Settings) -> str:
     """The text of all notes. Raises InputError for the first that cannot be used."""
-    return "\n".join(_read(name, standard_input, max_bytes) for name in names)
+    texts: list[str] = []
+    for name in names:
+        texts.append(_read(name, standard_input, settings, sum(map(len, texts))))
+    return "\n".join(texts)
 
 
-def _read(name: str, standard_input: BinaryIO, max_bytes: int) -> str:
+def _read(name: str, standard_input: BinaryIO, settings: Settings, before: int) -> str:
+    max_bytes = settings.file_max_bytes
     if name == STDIN:
-        return read_text(standard_input.read(max_bytes + 1), "stdin.txt", max_bytes)
+        return read_text(standard_input.read(max_bytes + 1), "stdin.txt", settings, before)
     path = Path(name)
     if not path.is_file():
         raise InputError("file_missing", name=path.name)
     if path.stat().st_size > max_bytes:
         raise InputError("file_too_large", name=path.name, limit=shown_size(max_bytes))
-    return read_text(path.read_bytes(), path.name, max_bytes)
+    return read_text(path.read_bytes(), path.name, settings, before)
 
 
 def draft_from_notes(

@@ -22,6 +22,7 @@ from bot.model import Basics, Conflict, Draft, Fact, Paragraph, Sentence, Source
 from bot.prompts import Words
 from bot.settings import Settings
 
+CHARS_MAX = 200_000  # of a paper; what is longer is another file
 SHOWN = 30  # changes shown in a message; the rest are counted
 RUN_CHARS = 8  # characters of a run that tells a paper's own words from chance
 FRAME_SHARE = 0.5  # of title and headings that must stand in a file for it to be the paper …
@@ -37,6 +38,8 @@ def version_of(drafts: Iterable[Draft], data: bytes) -> Draft | None:
     try:
         text = "\n".join(line.text for line in read(data).lines)
     except InputError:
+        return None
+    if len(text) > CHARS_MAX:
         return None
     found = [(likeness(as_txt(tidy(draft)), text, RUN_CHARS), draft.version, draft) for draft in drafts]
     share, _, draft = max(found, key=lambda one: one[:2], default=(0.0, 0, None))

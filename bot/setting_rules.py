@@ -27,6 +27,7 @@ BOUNDS: dict[str, tuple[float, float]] = {
     "draft_lease_s": (2, 3_600),
     "answer_max_chars": (100, 10_000_000),
     "file_max_bytes": (1_024, 1 << 32),
+    "file_max_chars": (1_000, 10_000_000),
     "body_max_bytes": (1_024, 1 << 30),
     "body_timeout_s": (0.1, 3_600),
     "web_threads": (1, 256),

@@ -47,6 +47,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     model_timeout_s: float
     answer_max_chars: int
     file_max_bytes: int
+    file_max_chars: int = 100_000
     database_pool: int = 8
     chroma_from: int = 2_000
     drafts_at_once: int = 4

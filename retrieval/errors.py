@@ -7,8 +7,8 @@ class ReadingError(Exception):
     """A file that cannot be used as it is. `key` names a message in `prompts/messages.*.toml`; `values` fill it.
 
     Keys: file_missing, file_too_large (name, limit), file_empty, file_binary, file_kind (name, kind), file_encoding,
-    docx_broken, docx_entities, doc_old, pdf_broken, pdf_locked, pdf_no_text, zip_broken, zip_bomb, zip_path (name, member),
-    zip_locked, zip_empty, folder_empty. Every one has `name`, the file's name.
+    docx_broken, docx_entities, doc_old, pdf_broken, pdf_locked, pdf_pages (name, count, limit), pdf_no_text,
+    zip_broken, zip_bomb, zip_path (name, member), zip_locked, zip_empty, folder_empty. Every one has `name`, the file's name.
     """
 
     def __init__(self, key: str, **values: object) -> None:

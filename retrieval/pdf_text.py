@@ -8,11 +8,10 @@ import logging
 from retrieval.errors import ReadingError
 
 PAGES_MAX = 300
-CHARS_MAX = 2_000_000
 
 
 def text(data: bytes, name: str) -> str:
-    """The text layer, page by page. Raises ReadingError: pdf_broken, pdf_locked, pdf_no_text."""
+    """The text layer, page by page. Raises ReadingError: pdf_broken, pdf_locked, pdf_pages, pdf_no_text."""
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
@@ -21,7 +20,9 @@ def text(data: bytes, name: str) -> str:
         reader = PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise ReadingError("pdf_locked", name=name)
-        pages = _pages(reader)
+        if len(reader.pages) > PAGES_MAX:
+            raise ReadingError("pdf_pages", name=name, count=len(reader.pages), limit=PAGES_MAX)
+        pages = [_without_folio(page.extract_text() or "") for page in reader.pages]
     except ReadingError:
         raise
     except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, RecursionError):
@@ -32,18 +33,6 @@ def text(data: bytes, name: str) -> str:
     if not plain:
         raise ReadingError("pdf_no_text", name=name)
     return plain
-
-
-def _pages(reader: object) -> list[str]:
-    pages: list[str] = []
-    total = 0
-    for page in list(reader.pages)[:PAGES_MAX]:  # type: ignore[attr-defined]
-        page_text = _without_folio(page.extract_text() or "")
-        total += len(page_text)
-        if total > CHARS_MAX:
-            break
-        pages.append(page_text)
-    return pages
 
 
 def _without_folio(page: str) -> str:

@@ -97,7 +97,7 @@ def _draft(path: Path, settings: Settings) -> Draft:
 def _text(path: Path, settings: Settings) -> str:
     from bot.desk import read_text
 
-    return read_text(_bytes_of(path, settings), path.name, settings.file_max_bytes)
+    return read_text(_bytes_of(path, settings), path.name, settings)
 
 
 def _bytes_of(path: Path, settings: Settings) -> bytes:

@@ -134,7 +134,7 @@ def draft(args: argparse.Namespace, settings: Settings) -> int:
     from bot.notes import draft_from_notes, read_notes
 
     _checked(args)
-    text = read_notes(args.notes, sys.stdin.buffer, settings.file_max_bytes)
+    text = read_notes(args.notes, sys.stdin.buffer, settings)
     given = {
         "单位": args.unit,
         "时间段": args.period,
@@ -193,7 +193,6 @@ def _evidence(draft: Draft, args: argparse.Namespace, app: App, basics: Basics) 
     from bot.drafting.request import DraftRequest
     from bot.export.evidence_files import render_evidence
 
-    limit = app.settings.file_max_bytes
-    last = read_text(bytes_of(args.last, app.settings), args.last.name, limit) if args.last else ""
+    last = read_text(bytes_of(args.last, app.settings), args.last.name, app.settings) if args.last else ""
     given = app.receipt(draft, DraftRequest(basics=basics, facts=draft.facts), last)
     return render_evidence(given, _suffix(args.evidence))

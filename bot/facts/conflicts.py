@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
@@ -38,6 +40,11 @@ _RATINGS = frozenset(
     ("kV", "V", "伏", "kVA", "mm", "W", "寸")
 )  # what a thing is built for: 10kV线路, 0.4kV线路
 _VERB = re.compile(r"组织|开展|举办|召开|进行|完成|实施|集中|累计")
+_OF_ONE_THING = (
+    40  # figures told in the same words: more are a record of each time, and do not contradict one another
+)
+_NEAR = 100  # figures of a unit and day before and behind one that it is compared with
+_MOST = 200  # conflicts found at once; nobody answers more questions, and a file of noise makes millions
 _WORD = 3  # characters of a word that may stand in another's place
 _ENOUGH_RATE = 0.75  # the same for rates, which are all called alike
 _ENOUGH_HEAD = 0.4  # the same where both open alike (安全教育讲座, 安全讲座请的交警)
@@ -95,10 +102,15 @@ def _clashing(live: list[Fact], fresh: list[Fact]) -> list[tuple[_Placed, _Place
     new = {fact.id for fact in fresh}
     clashes: dict[tuple[str, str], tuple[_Placed, _Placed]] = {}
     for placed in by_unit.values():
-        for one, other in _comparable(placed, new):
-            if _contradict(one, other):
+        for one, other in _comparable(_without_records(placed), new):
+            if len(clashes) < _MOST and _contradict(one, other):
                 clashes.setdefault((one.fact.id, other.fact.id), (one, other))
     return list(clashes.values())
+
+
+def _without_records(placed: list[_Placed]) -> list[_Placed]:
+    times = Counter((one.words, _days(one.fact)) for one in placed)
+    return [one for one in placed if times[one.words, _days(one.fact)] <= _OF_ONE_THING]
 
 
 def _measured(figure: Figure) -> bool:
@@ -121,11 +133,19 @@ def _comparable(placed: list[_Placed], new: set[str]) -> Iterator[tuple[_Placed,
     found: set[tuple[int, int]] = set()
     for place, one in enumerate(placed):
         if one.fact.id in new:
-            near = [n for day in {*days[place], ""} for n in of_day.get(day, ())]
-            others = near if days[place] else range(len(placed))
+            among = (
+                [of_day.get(day, ()) for day in {*days[place], ""}] if days[place] else [range(len(placed))]
+            )
+            others = (n for places in among for n in _around(places, place))
             found.update((min(place, n), max(place, n)) for n in others if n != place)
     for first, second in sorted(found):
         yield placed[first], placed[second]
+
+
+def _around(places: Sequence[int], place: int) -> Sequence[int]:
+    """The next of some places, in order, before and behind `place`."""
+    middle = bisect_left(places, place)
+    return places[max(0, middle - _NEAR) : middle + _NEAR + 1]
 
 
 def _contradict(one: _Placed, other: _Placed) -> bool:

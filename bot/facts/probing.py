@@ -18,7 +18,7 @@ from bot.wording import pattern, table
 from language import figures
 
 _DENIAL = re.compile(
-    r"(?:那个|刚才的?|前面的?)?(?P<figure>\d+(?:\.\d+)?[个人名次场户件]{0,2})(?:那个)?(?:是)?我?(?:给)?"
+    r"(?:那个|刚才的?|前面的?)?(?P<figure>(?<!\d)\d{1,15}(?:\.\d{1,9})?[个人名次场户件]{0,2})(?:那个)?(?:是)?我?(?:给)?"
     r"(?:记|说|写|算|数|打|看)(?:岔|错|混|串)"
 )
 _NUMBER_HEAD = re.compile(

@@ -337,12 +337,10 @@ def _understood(session: Session, read: e.Understood) -> Session:
 def _merged(session: Session, facts: tuple[Fact, ...], conflicts: tuple[Conflict, ...]) -> Session:
     """New facts join the ledger; one that replaces another takes its place."""
     ledger = list(session.facts)
+    places = {fact.id: place for place, fact in enumerate(ledger)}
     for fact in facts:
-        place = next((i for i, old in enumerate(ledger) if old.id == fact.replaces), None)
-        if place is None:
-            ledger.append(fact)
-        else:
-            ledger[place] = fact
+        places[fact.id] = place = places.pop(fact.replaces, len(ledger))
+        ledger[place : place + 1] = [fact]
     numbers = [int(m[0]) for fact in facts if (m := re.search(r"\d+", fact.id))]
     known = {frozenset(c.conflict.facts) for c in session.conflicts}
     new = tuple(ConflictState(c) for c in conflicts if frozenset(c.facts) not in known)

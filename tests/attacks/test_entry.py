@@ -185,6 +185,10 @@ def test_what_a_message_costs_is_bounded(client: TestClient) -> None:
         "3月5日" * 4_000,
         "张三、" * 6_000,
         "万" * 19_000,
+        "1" * 19_000,
+        "".join(f"换表{n}块。\n" for n in range(1_800)),
+        "".join(f"3月5日召开动员会，{n}人参加。\n" for n in range(1_000)),
+        "换\n" * 9_000,
     ):
         begun = time.process_time()
         assert person.ask("POST", "messages", json={"id": person.id(), "text": text}).status_code == 200

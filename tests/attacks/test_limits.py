@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -174,6 +176,79 @@ def test_drafts_written_at_once(tmp_path: Path) -> None:
                 told = waiting.until(lambda name, data: name == "status" and data["draft"] is not None)
             assert told[-1][1]["draft"]["version"] == 1
             assert any("77只" in prompt for prompt in model.asked)
+
+
+# ------------------------------------------------------------------ files
+
+
+def paper(text: str) -> bytes:
+    """A Word file of these lines."""
+    import docx
+
+    made, out = docx.Document(), io.BytesIO()
+    for line in text.splitlines():
+        made.add_paragraph(line)
+    made.save(out)
+    return out.getvalue()
+
+
+def sent(person: Person, *files: tuple[str, bytes]) -> str:
+    """What is replied to files sent in one message."""
+    parts = [("files", file) for file in files]
+    answer = person.done("POST", "files", data={"id": person.id()}, files=parts)
+    return "\n".join(reply["text"] for reply in answer["turn"]["replies"])
+
+
+def test_characters_read_from_the_files_of_a_message(serve: Serve) -> None:
+    """What is too long is not read, says how long it is, and takes nothing along; what fits beside it is read."""
+    person = Person(serve(file_max_chars=1_000)).interviewed()
+    before = person.get()["facts"]
+    long = "".join(f"给第{n}户换灯{n}盏。\n" for n in range(200))
+    for name, data in (
+        ("长.txt", long.encode()),
+        ("长.md", long.encode("gb18030")),
+        ("长.docx", paper(long)),
+    ):
+        told = sent(person, (name, data))
+        assert f"{name} 有 2" in told
+        assert "最多读 1000 字" in told
+        assert person.get()["facts"] == before
+    short = "修路灯16盏。\n" + "所里的路灯都亮了，大家都说好。\n" * 35
+    told = sent(
+        person,
+        ("短.txt", short.encode()),
+        ("长.txt", long.encode()),
+        ("又.txt", ("栽树31棵。" + short).encode()),
+    )
+    assert "从短.txt里读到" in told
+    assert "单独再发一次" in told
+    texts = str(person.get()["facts"])
+    assert "路灯16盏" in texts
+    assert "31棵" not in texts
+    sent(person, ("又.txt", "栽树31棵。".encode()))
+    assert "31棵" in str(person.get()["facts"])
+
+
+def test_pages_of_a_pdf_are_not_left_out_unsaid(person: Person) -> None:
+    import pypdf
+
+    written, out = pypdf.PdfWriter(), io.BytesIO()
+    for _ in range(301):
+        written.add_blank_page(200, 200)
+    written.write(out)
+    assert "301 页" in sent(person.interviewed(), ("厚.pdf", out.getvalue()))
+
+
+@pytest.mark.parametrize(
+    "line", ["换表{n}块。\n", "3月5日召开动员会，{n}人参加，签责任书{n}份。\n", "{n}个 ", "1"]
+)
+def test_what_a_file_costs_grows_with_its_length(client: TestClient, line: str) -> None:
+    """A file at the limit (100,000 characters) is read in ten seconds at most, whatever stands in it; here a third of that."""
+    person = Person(client).interviewed()
+    text = "".join(line.format(n=n) for n in range(40_000))[:33_000]
+    begun = time.process_time()
+    assert sent(person, ("长.txt", text.encode()))
+    assert time.process_time() - begun < 5
 
 
 # ------------------------------------------------------------------ Telegram

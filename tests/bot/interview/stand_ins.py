@@ -158,7 +158,7 @@ class PageDesk:
         self.logged.append(text)
         return say("say.logged", date="2024-03-05")
 
-    def read_upload(self, upload: Upload) -> str:
+    def read_upload(self, upload: Upload, before: int = 0) -> str:
         if not upload.data:
             raise InputError("file_empty", name=upload.name)
         return upload.data.decode()
