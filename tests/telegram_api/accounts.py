@@ -37,6 +37,10 @@ class Account:
         }
 
 
+# Stands for any administrator who writes anonymously (core.telegram.org/bots/api#message, `from`).
+GROUP_ANONYMOUS = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+
+
 @dataclass(eq=False)
 class PersonAccount(Account):
     """`started` holds the bots this person has opened, `blocked` those shut out."""

@@ -100,3 +100,13 @@ def test_no_more_than_twenty_a_minute(telegram: Telegram) -> None:
     answers = [call(telegram, bot, "sendMessage", chat_id=group.id, text=str(n)) for n in range(21)]
     assert [a["ok"] for a in answers].count(False) == 1
     assert answers[-1]["parameters"]["retry_after"] > 50
+
+
+def test_an_administrator_may_write_in_the_name_of_the_group(telegram: Telegram) -> None:
+    bot = telegram.bot("report_bot")
+    founder = telegram.user("所长")
+    group = telegram.group("材料群", founder, bot)
+    group.window(founder).say("/help@report_bot", anonymous=True)
+    message = bot.updates[-1]["message"]
+    assert (message["from"]["id"], message["from"]["username"]) == (1087968824, "GroupAnonymousBot")
+    assert message["sender_chat"] == message["chat"]

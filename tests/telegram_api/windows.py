@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tests.telegram_api.accounts import GROUP_ANONYMOUS
 from tests.telegram_api.chats import Chat, Group, Message, PrivateChat
 from tests.telegram_api.files import StoredFile
 from tests.telegram_api.formatting.entities import Entity, Formatted, slice_utf16, utf16
@@ -142,10 +143,19 @@ class Window:
 
     # writing
 
-    def say(self, text: str, *, reply_to: Seen | None = None) -> Seen:
-        """A message of at most 4096 units; `paste` sends longer ones as Telegram's clients do."""
+    def say(self, text: str, *, reply_to: Seen | None = None, anonymous: bool = False) -> Seen:
+        """A message of at most 4096 units; `paste` sends longer ones as Telegram's clients do.
+
+        `anonymous`: an administrator's, in the name of the group; `from` is then @GroupAnonymousBot, and `sender_chat` the group.
+        """
         assert 0 < utf16(text) <= MESSAGE_LIMIT, "no client sends that as one message"
-        return self._post(reply_to, formatted=with_found(Formatted(text)))
+        extra = self._nobody() if anonymous else {}
+        return self._post(reply_to, formatted=with_found(Formatted(text)), extra=extra)
+
+    def _nobody(self) -> dict[str, Any]:
+        assert isinstance(self.chat, Group)
+        assert self.chat.status[self.person.id] in ("creator", "administrator"), "others cannot hide"
+        return {"from": GROUP_ANONYMOUS.json(), "sender_chat": self.chat.json()}
 
     def paste(self, text: str) -> list[Seen]:
         """Text of any length: a client cuts it into messages of 4096 and sends them at once."""

@@ -14,9 +14,11 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.store.telegram import Chat
 
-# open: handle it · closed: not for this person · spent: enough for today · group: say where it can be done · silent: say nothing
-Verdict = Literal["open", "closed", "spent", "group", "silent"]
+# open: handle it · closed: not for this person · spent: enough for today · group: say where it can be done
+# anonymous: the same, and why · silent: say nothing
+Verdict = Literal["open", "closed", "spent", "group", "anonymous", "silent"]
 GROUP_HINTS_MINUTE = 5
+DAY_S = 86_400
 
 
 class Gate:
@@ -28,6 +30,7 @@ class Gate:
         self._daily = settings.telegram_daily
         self._today = today
         self._hinted = Rate(GROUP_HINTS_MINUTE, 60)
+        self._told = Rate(1, DAY_S)
 
     @property
     def open_to_all(self) -> bool:
@@ -38,13 +41,18 @@ class Gate:
         if heard.kind in ("member", "other"):
             return "silent"
         if not heard.private:
-            welcome = heard.addressed and heard.kind != "tap" and self._allows(heard)
-            return "group" if welcome and not self._hinted.allow(str(heard.chat)) else "silent"
+            return self._in_group(heard) if heard.addressed and heard.kind != "tap" else "silent"
         if not self._allows(heard):
             return "closed"
         if chat is not None and chat.day == self._today().isoformat() and chat.used >= self._daily:
             return "spent" if chat.used == self._daily else "silent"
         return "open"
+
+    def _in_group(self, heard: Heard) -> Verdict:
+        """Who writes in the name of the group cannot be looked up in a list: that is said once a day, lest nobody know why it is silent."""
+        if self._allows(heard):
+            return "silent" if self._hinted.allow(str(heard.chat)) else "group"
+        return "anonymous" if heard.anonymous and not self._told.allow(str(heard.chat)) else "silent"
 
     def _allows(self, heard: Heard) -> bool:
         return not self._allowed or bool({heard.user, heard.chat} & (self._allowed | self._admins))

@@ -39,7 +39,7 @@ class Heard(Value, frozen=True):
     """An update. `text` is that of a message, the caption of a file, or the data of a tap; `what` names what is declined.
 
     `reply_to` is the message it replies to; `addressed`: in a group, whether the bot is meant. `active`: for `member`, whether the user lets
-    the bot write. `date` in seconds since 1970.
+    the bot write. `date` in seconds since 1970. `anonymous`: written in the name of a group or channel; who did it (`user`) is not told.
     """
 
     update: int
@@ -57,6 +57,7 @@ class Heard(Value, frozen=True):
     callback: str = ""
     addressed: bool = False
     active: bool = True
+    anonymous: bool = False
 
     @property
     def command(self) -> str:
@@ -142,7 +143,10 @@ def _tap(row: StoredUpdate, update: Update) -> Heard:
 
 
 def _message(row: StoredUpdate, message: Message, *, edited: bool, me: int, name: str) -> Heard:
-    user = message.from_user.id if message.from_user else 0
+    anonymous = (
+        message.sender_chat is not None
+    )  # `from` is then an account of Telegram's that stands for anybody
+    user = message.from_user.id if message.from_user and not anonymous else 0
     text = message.text or message.caption or ""
     kind, what, files = _content(message)
     replied = message.reply_to_message
@@ -161,6 +165,7 @@ def _message(row: StoredUpdate, message: Message, *, edited: bool, me: int, name
         what=what,
         reply_to=replied.message_id if replied else 0,
         addressed=to_me or _mentions(text, name),
+        anonymous=anonymous,
     )
 
 

@@ -68,8 +68,8 @@ class Talk:
             answer.say(self.words.say("say.spent", limit=self.app.settings.telegram_daily))
         elif verdict == "closed" and heard.kind != "tap":
             answer.say(self.words.say("say.closed", user=heard.user))
-        elif verdict == "group":
-            self._invite(answer)
+        elif verdict in ("group", "anonymous"):
+            self._invite(answer, "say.group" if verdict == "group" else "say.anonymous")
         elif heard.kind == "member":
             answer.chat = replace(answer.chat, active=int(heard.active))
         return answer.done(updates)
@@ -91,9 +91,9 @@ class Talk:
             if heard.text:
                 self.tell(answer, heard, heard.text, f"tg:{heard.update}", watch)
 
-    def _invite(self, answer: Answer) -> None:
+    def _invite(self, answer: Answer, key: str) -> None:
         address = f"https://t.me/{self.name}?start=group"
-        answer.link(self.words.say("say.group"), self.words.say("button.private"), address)
+        answer.link(self.words.say(key), self.words.say("button.private"), address)
 
     # ------------------------------------------------------------------ kinds
 

@@ -147,6 +147,35 @@ def test_an_administrator_adds_samples(guarded: tuple[Bot, Threaded, Window]) ->
     assert "没有新的范文" in window.next(30).text
 
 
+def test_who_writes_anonymously_in_a_group_is_told_so_once(
+    guarded: tuple[Bot, Threaded, Window], telegram: Telegram
+) -> None:
+    """The administrator's number is on the list, and Telegram does not tell it."""
+    account, running, window = guarded
+    admin, clerk = window.person, telegram.user("小何")
+    group = telegram.group("值班室", admin, clerk, account)
+    here = group.window(admin)
+    here.say(f"@{account.username} 帮我写总结", anonymous=True)
+    told = here.next()
+    assert "匿名" in told.text
+    assert told.button("私下说")["url"] == f"https://t.me/{account.username}?start=group"
+    here.say(f"/facts@{account.username}", anonymous=True)
+    group.window(clerk).say(f"@{account.username} 我也要写")
+    quiet(here)
+    here.say(f"@{account.username} 帮我写总结")
+    assert "匿名" not in here.next().text, "with a name it is as ever"
+    assert running.app.assistant.sessions("telegram:1087968824") == ()
+
+
+def test_where_everybody_may_the_anonymous_are_invited_like_others(
+    telegram: Telegram, account: Bot, running: Threaded
+) -> None:
+    person = telegram.user("小何")
+    here = telegram.group("科室", person, account).window(person)
+    here.say(f"@{account.username} 帮我写总结", anonymous=True)
+    assert "匿名" not in here.next().text
+
+
 # ------------------------------------------------------------------ joining a page
 
 
