@@ -45,7 +45,14 @@ def without_names(text: str, keep: Collection[str] = (), known: Collection[str] 
     for name in sorted(found, key=len, reverse=True):
         if not any(name in kept or kept in name for kept in keep):
             text = _without(text, name)
-    return _SHORT.sub(lambda short: short[0] if short[0] in "".join(keep) else short["title"], text)
+    people = [(span.start, span.end) for span in names.find(text) if span.kind == "PERSON"]
+
+    def plain(short: re.Match[str]) -> str:
+        """谷 at the end of a whole name that stays is no surname before a title."""
+        whole = any(start < short.start() < end for start, end in people)
+        return short[0] if whole or short[0] in "".join(keep) else short["title"]
+
+    return _SHORT.sub(plain, text)
 
 
 def _without(text: str, name: str) -> str:
