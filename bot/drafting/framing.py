@@ -151,7 +151,11 @@ def scale_of(told: list[Statement]) -> Statement | None:
             and len(statement.text) <= 50
         ):
             bare = re.sub(r"\d+余?|[名人个户栋家，、。]", "", statement.text)
-            if len(bare) <= 24 and re.search(r"\d", statement.text):
+            if (
+                len(bare) <= 24
+                and re.search(r"\d", statement.text)
+                and not re.search(r"第\d|列第", statement.text)
+            ):
                 return statement
     return None
 

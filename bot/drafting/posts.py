@@ -18,7 +18,7 @@ _POST = "(?:" + "|".join(sorted(map(re.escape, set(POSTS)), key=len, reverse=Tru
 _TAKES = re.compile("组长|领导小组|专班")  # a sentence about who leads the work, not who holds which post
 
 _ALONE = re.compile("^(?P<name>[\u4e00-\u9fff]{2,3})（(?P<within>[^（）]{2,12})）$")
-_NO_NAME = re.compile("[的了是和在为等人员名个位各每共及与岗班组科室部]")
+_NO_NAME = re.compile("[的了是和在为等人员名个位各每共及与岗班组科室部空缺暂着未]")
 
 
 class Holder(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ _SPOKEN_SUM = re.compile(
     r"(?<=[扣罚奖])(?<![暂查抵折克回嘉获得大等中颁评授团体].)(了?)"
     r"([一二两三四五六七八九十]{0,2}[十百千万]+|\d+(?:[到至\-—~～]+\d+)?(?:\.\d+)?万?)(?=$|[，,。；;）)])"
 )
-_NO_MEASURE = re.compile(r"[加合]起来(?:是|有|共)*$|[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
+_NO_MEASURE = re.compile(r"[加合]起来(?:是|有|共)*$|分之$|[第前排到由从自至约超破逾近比：:/\-—~～A-Za-z\d.]$")
 _COMPARED = re.compile(
     r"^(?:上月|上年|去年|上季度|上学期|上半年|同期|此前|原来|以前|计划|目标|任务|全年任务|应)"
 )
@@ -146,6 +146,8 @@ def _word(text: str, span: FigureSpan, unit: FigureSpan | None, following: list[
         return ""
     if _SCALED.search(span.text) and not _SCALED.search(unit.text):
         return ""
+    if "." in span.text and unit.kind == "count" and "." not in unit.text:
+        return ""  # 7月96.2: nothing is counted in parts
     return _inherited(text, unit)
 
 

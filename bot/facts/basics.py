@@ -19,6 +19,14 @@ ONE_PAGE_CHARS = 600  # 22 lines × 28 characters (GB/T 9704-2012, 5.2.3), less 
 _LEAD_IN = re.compile(
     r"^(?:(?:我们?|俺们?)(?:单位|这边|这里|这)?(?:是|叫|在)?|咱们?(?:单位|这边|这)?(?:是|叫)?|单位(?:名称)?(?:是|叫|[:：])|这里是|本单位)\s*"
 )
+_FILLER = re.compile(r"^(?:呃|额|嗯|哦|噢|啊|那个|就是)+[，,、\s]*")
+_PART_OF = re.compile(
+    r"(?<=[所局院校站行队镇村司会厂馆])的(?=[\u4e00-\u9fff]{1,8}(?:窗口|科|室|队|组|站|中心|车间|部|班)$)"
+)
+_OF_US = re.compile(
+    r"(?:我们?|咱们?)?(?:村|社区|所|站|校|学校|院|队|厂|馆|行|局|镇|单位)(?:[上里]的?|的)(?=工作)"
+)
+_JUST_OVER = re.compile(r"^(?:刚刚?|才)(?:过完|过去|结束|过|完)了?的?")
 _FULL_NAME = re.compile(r"[(（](?:全称|全名)[:：是叫]?([^()（）]+)[)）]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 _REPORT_WORD = re.compile(r"(?:的)?(?:工作)?(?:总结|小结|汇报|报告|情况)(?:报告|材料|汇报)?$")
@@ -48,7 +56,8 @@ def _without_greeting(text: str) -> str:
 def _unit(text: str, basics: Basics) -> dict[str, Any]:
     full = _FULL_NAME.search(text)
     head = re.split(r"[，,。；;\s]", _BRACKETS.sub("", text).strip(), maxsplit=1)[0]
-    name = _LEAD_IN.sub("", head).rstrip("的吧呀啊呢 ").strip() or head.strip()
+    name = _LEAD_IN.sub("", _FILLER.sub("", head)).rstrip("的吧呀啊呢嘛哈哦噻 ").strip() or head.strip()
+    name = _PART_OF.sub("", name)
     kind = unit_type_of(text)
     if full and len(full[1]) > len(name):
         name = _joined_full_name(name, full[1].strip())
@@ -80,7 +89,7 @@ def written_period(text: str) -> tuple[str, str, str, str]:
     head = re.split(r"[，,。；;(（]", text, maxsplit=1)[0].strip()
     first = head.split()[0] if head.split() else head
     head = first if re.search(r"20\d{2}.*(?:年|季|学期)|半年|学期|季度$", first) else head
-    head = re.sub(r"^(?:就是|是|写|总结)", "", head)
+    head = _JUST_OVER.sub("", re.sub(r"^(?:就是|是|写|总结)", "", _FILLER.sub("", head)))
     head = re.split(r"(?:也)?就是|即", head, maxsplit=1)[0].strip() or head
     said_year = re.search(r"20\d{2}年", text)
     head = re.sub(r"(?<![\d])(20\d{2})(?=全年)", r"\1年", head)
@@ -145,6 +154,7 @@ def _months(text: str, head: str) -> tuple[str, str]:
 def _topic(text: str, basics: Basics) -> dict[str, Any]:
     head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip('《》“”"')
     head = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", _ASKING.sub("", head) or head)
+    head = _OF_US.sub("", _FILLER.sub("", head)) or head
     return {"topic": head}
 
 

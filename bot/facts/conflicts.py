@@ -47,6 +47,8 @@ _NEAR = 100  # figures of a unit and day before and behind one that it is compar
 _MOST = 200  # conflicts found at once; nobody answers more questions, and a file of noise makes millions
 _WORD = 3  # characters of a word that may stand in another's place
 _ENOUGH_RATE = 0.75  # the same for rates, which are all called alike
+_HALF = 0.5  # of the longer context that the shorter one of a rate has at least
+_FAR_APART = 10  # times: of so different a size nobody tells the same thing twice
 _ENOUGH_HEAD = 0.4  # the same where both open alike (安全教育讲座, 安全讲座请的交警)
 _ENOUGH = 0.5  # of the pairs of characters of the shorter context
 
@@ -152,7 +154,7 @@ def _contradict(one: _Placed, other: _Placed) -> bool:
     first, second = one.fact, other.fact
     if one.figure.value == other.figure.value or first.id == second.id:
         return False
-    if not _same_thing(one, other) or _approximately(one.figure, other.figure):
+    if not _same_thing(one, other) or _approximately(one.figure, other.figure) or _far_apart(one, other):
         return False
     if _told_of_others(one, other) or (not _everybody(one, other) and _swapped(one.words, other.words)):
         return False
@@ -199,12 +201,20 @@ def _approximately(a: Figure, b: Figure) -> bool:
     return abs(a.value - b.value) <= 0.1 * max(a.value, b.value)
 
 
+def _far_apart(one: _Placed, other: _Placed) -> bool:
+    small, large = sorted(abs(placed.figure.value or 0.0) for placed in (one, other))
+    return large > _FAR_APART * small and one.about != other.about
+
+
 def _same_thing(one: _Placed, other: _Placed) -> bool:
     """Whether the words around two figures name the same thing: they share most pairs of characters, or both count everybody."""
     shared = one.about & other.about
-    smaller = min(len(one.about), len(other.about))
+    smaller, larger = sorted((len(one.about), len(other.about)))
+    rate = one.figure.unit == "%"
+    if rate and smaller < _HALF * larger:
+        return False  # 赔付率 and 小额案件3天内赔付率
     if len(shared) >= 2:
-        alike = _ENOUGH_RATE if one.figure.unit == "%" else _ENOUGH
+        alike = _ENOUGH_RATE if rate or one.figure.text.startswith("第") else _ENOUGH
         return len(shared) >= (_ENOUGH_HEAD if one.words[:2] == other.words[:2] else alike) * smaller
     return _everybody(one, other) and smaller <= 2 and len(shared) == 1
 

@@ -12,6 +12,9 @@ from bot.facts.splitting import Clause, Item
 from bot.wording import table
 from language import figures
 
+_MEANS = re.compile(
+    r"想(?!法)|打算|准备(?!工作)|拟|计划(?!生育)|争取|希望|未完成"
+)  # a plan in itself, and no name of a point
 _TITLED = re.compile(r"^([\u4e00-\u9fff]{2,10})[:：]\s*(.{2,})$")
 _LABEL_VALUE = re.compile(r"^([\u4e00-\u9fff]{2,6})[:：]\s*(.+)$")
 _UNITLESS = re.compile(
@@ -54,7 +57,7 @@ def take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
     named = len(head) <= _LONGEST_LABEL and not figures.find(head) and not re.search(r"[了过]$", head)
     following = grammar.quantities(clauses[1].text)
     bare = bool(following) and following[0].start == 0  # 培训 3次: nothing without its label
-    if named and not bare and not grammar.is_claim(head):
+    if named and not bare and not grammar.is_claim(head) and not _MEANS.search(head):
         return clauses[1:], head.rstrip("：: ")
     return clauses, ""
 

@@ -13,7 +13,10 @@ from bot.model import Fact
 from bot.wording import table
 from language import names, surnames
 
-_TITLE = "老师|师傅|主任|科长|股长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|警官|会计|教授|民警|同志|女士|先生"
+_TITLE = (
+    "老师|师傅|主任|科长|股长|书记|所长|校长|院长|局长|站长|队长|经理|大爷|大妈|阿姨|奶奶|爷爷|医生|护士|"
+    "婆婆|大娘|老汉|老人|大伯|伯伯|大叔|大婶|大嫂|警官|会计|教授|民警|同志|女士|先生"
+)
 # Surnames that end many words as well (机关书记, 常务主任) are left to the reader of names.
 _ENDS_WORDS = frozenset("关于任成白常高马段文方温金万农路司解甘项江石全安车")
 _SHORT = re.compile(
@@ -28,6 +31,7 @@ _OUTSIDER = re.compile(
     rf"(?P<name>[{''.join(sorted(set(surnames.SAFE) - _ENDS_WORDS))}][\u4e00-\u9fff]{{1,2}})(?=[的，,、。等被把说来送（(]|先生|女士|$)"
 )
 _TITLE_AFTER = re.compile(rf"(?:{_TITLE})")
+_ELDERS = frozenset(("大爷", "大妈", "奶奶", "爷爷", "婆婆", "大娘", "老汉", "老人", "大伯", "伯伯"))
 _KINDS = ("", "heads", "outsiders")
 _OWN_TOPICS = ("组织领导", "典型荣誉", "教育培训")  # where a unit names its own people
 HEADS_TOPIC = "组织领导"
@@ -50,7 +54,9 @@ def without_names(text: str, keep: Collection[str] = (), known: Collection[str] 
     def plain(short: re.Match[str]) -> str:
         """谷 at the end of a whole name that stays is no surname before a title."""
         whole = any(start < short.start() < end for start, end in people)
-        return short[0] if whole or short[0] in "".join(keep) else short["title"]
+        if whole or short[0] in "".join(keep):
+            return short[0]
+        return table("facts")["unnamed"]["elder"] if short["title"] in _ELDERS else short["title"]
 
     return _SHORT.sub(plain, text)
 

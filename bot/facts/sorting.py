@@ -14,6 +14,7 @@ from bot.facts.repairs import repaired
 from bot.facts.splitting import Clause, Item
 from bot.wording import pattern
 from language import surnames
+from language.name_words import POSTS
 
 _QUESTION_TAIL = re.compile(
     r"(?:算不算|要不要|用不用|能不能|可不可以|行不行|有没有必要|该不该|需不需要|是不是)[^?？]{0,20}[?？]?$"
@@ -59,6 +60,11 @@ _QUOTED = re.compile(r"[“《「‘][^”》」’]*[”》」’]")
 _SHORT_LIST = re.compile(
     r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,4}(?:[ \u3000]+[\u4e00-\u9fff]{1,4}){2,}(?![\u4e00-\u9fff])"
 )
+_POST_APART = re.compile(
+    rf"(?P<post>[\u4e00-\u9fff]{{0,4}}(?:{'|'.join(sorted(map(re.escape, set(POSTS)), key=len, reverse=True))}))[ \u3000]+"
+    r"(?P<name>[\u4e00-\u9fff]{2,3})(?:[ \u3000]+|$)"
+)
+_NO_ITEM = re.compile("[是在为的了]$|^[不没未已又还]")
 _SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])")
 _FRAGMENT = re.compile(r"[\u4e00-\u9fff]{1,8}(?:那个|这个|那些|那块|那条|那次|那部分)")
 
@@ -238,8 +244,19 @@ def _asked_about(question: str) -> str:
 
 def _spaced(text: str) -> str:
     """防火 防盗 防汛 is a list; any other space between 汉字 is a slip."""
-    listed = _SHORT_LIST.sub(lambda found: "、".join(found[0].split()), text)
+    text = _POST_APART.sub(_post_and_name, text).rstrip("，")
+    listed = _SHORT_LIST.sub(_list_of, text)
     return _SPACE.sub("", listed)
+
+
+def _post_and_name(found: re.Match[str]) -> str:
+    """站长 王芳 副站长 李明 → 站长王芳，副站长李明."""
+    return f"{found['post']}{found['name']}，" if surnames.looks_like_name(found["name"]) else found[0]
+
+
+def _list_of(found: re.Match[str]) -> str:
+    words = found[0].split()
+    return found[0] if any(map(_NO_ITEM.search, words)) else "、".join(words)
 
 
 def _lies_within(start: int, end: int, starts: list[int], reach: list[int]) -> bool:

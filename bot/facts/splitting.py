@@ -9,7 +9,7 @@ import msgspec
 
 from bot.facts import tables
 from bot.facts.chats import Speakers
-from bot.facts.cleaning import line_key, tidy, tidy_log, without_speaker
+from bot.facts.cleaning import TICKS, line_key, tidy, tidy_log, without_speaker
 from bot.wording import pattern
 from language import numerals
 
@@ -252,6 +252,7 @@ def _between_digits(raw: str, i: int) -> bool:
 _WORD_BEFORE = re.compile(r"[^\s，,。；;！？\n]+$")
 _WORD_AFTER = re.compile(r"\s*([^\s，,。；;！？\n]+)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
+_DENYING = "不没未"  # what opens with it says something by itself
 _FAR = 40  # characters looked at on either side of a space
 
 
@@ -264,6 +265,10 @@ def _space_cuts(raw: str, i: int, start: int, end: int) -> bool:
     if not before or not after:
         return False
     left, right = before[0], after[1]
+    if left[-1] in TICKS or right[0] in TICKS:
+        return False
+    if right[0] in _DENYING:
+        return True
     if _LATIN.search(left[-1]) and _LATIN.search(right[0]):
         return False
     return bool(re.search(r"\d", left + right)) or len(left) > 4 or len(right) > 4

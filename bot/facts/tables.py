@@ -13,7 +13,9 @@ _NUMBER = re.compile(r"[-－+]?[\d,]+(?:\.\d+)?\s?(?:[%％‰]|[万亿]?[\u4e00-
 _BARE = re.compile(r"[-－+]?[\d,]+(?:\.\d+)?\s?[%％]?")
 _UNIT = re.compile(r"[(（]([^()（）\d]{1,6})[)）]")
 _INDENT = re.compile(r"^(?:其中|　|\s)+[:：]?")
-_UNIT_LINE = re.compile(r"(?:计量)?单位[:：]\s*([^\s，,。；;]{1,6})\s*$")
+_UNIT_LINE = re.compile(
+    r"(?:计量)?单位(?:都)?(?:(?:是|为|[:：])\s*([^\s，,。；;]{1,6})|\s*([万亿千百]?(?:元|人|户|件|次|吨|亩|公里|千瓦时|度|平方米|人次)))(?:的)?\s*$"
+)
 _LEAST_COLUMNS = 2
 _NO_UNIT = frozenset(("", "—", "-", "/", "——", "无", "空"))
 
@@ -129,4 +131,4 @@ def _shared_unit(raw: str, start: int) -> tuple[str, int]:
     """单位：万元 on the line above the table, and where that line starts."""
     line = raw[: max(0, start - 1)].rsplit("\n", 1)[-1]
     found = _UNIT_LINE.search(line)
-    return (found[1].strip("（）()") if found else ""), start - 1 - len(line)
+    return ((found[1] or found[2]).strip("（）()") if found else ""), start - 1 - len(line)

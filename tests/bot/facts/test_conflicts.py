@@ -115,3 +115,9 @@ def test_only_conflicts_of_new_facts_are_looked_for_where_these_are_named(answer
     assert conflicts.find(told, of[6]) == conflicts.find(told)
     assert conflicts.find(told, of[5]) == conflicts.find(told)
     assert conflicts.find(told, of[7]) == ()
+
+
+def test_a_rate_of_a_part_does_not_contradict_the_rate() -> None:
+    said = "救助站服务满意率82.4%。夜间送返的流浪人员中一周内首次登记的满意率96.1%"
+    assert conflicts.find(reading(said).facts) == ()
+    assert conflicts.find(reading("救助站服务满意率82.4%。救助站服务满意率96.1%").facts)

@@ -201,3 +201,35 @@ def test_a_fine_may_be_a_range() -> None:
 def test_a_connective_opens_another_complaint() -> None:
     read = reading("河堤老化，汛期特别明显，还有巡堤人员流失，一年走了4个", "问题不足")
     assert len({fact.group for fact in read.facts}) == 2
+
+
+def test_marks_behind_the_points_of_a_plan() -> None:
+    read = reading("1.清淤 √ 3月4日\n2.补种芦苇 △ 种了40亩\n3.换闸门2扇 × 货没到\n4.请专家来讲课 × 对方没空")
+    told = "；".join(fact.text for fact in read.facts)
+    assert "清淤，3月4日" in told
+    assert "补种芦苇部分完成" in told
+    assert "换闸门2扇未完成，货没到" in told
+    assert "请专家来讲课未完成" in told
+    assert not any(mark in told for mark in "√△×")
+
+
+def test_a_plan_is_no_name_of_a_point() -> None:
+    read = reading("1修围栏2栋后想弄个花棚，没钱", "下一步打算")
+    assert any("花棚" in fact.text for fact in read.facts)
+
+
+def test_a_number_with_a_decimal_counts_no_things() -> None:
+    (fact,) = reading("评分 4月93.5 5月94.2 全局12个所", "制度考核").facts[:1]
+    assert "93.5个" not in fact.text
+    assert "94.2个" not in fact.text
+
+
+def test_post_and_name_apart_are_one() -> None:
+    read = reading("站长 王建国 副站长 李明 班组3个", "组织领导")
+    assert read.facts[0].text.startswith("站长王建国，副站长李明")
+
+
+def test_a_question_before_its_answer_is_none_of_the_facts() -> None:
+    read = reading("慰问发了什么，米120袋，油80桶")
+    assert not any("什么" in fact.text for fact in read.facts)
+    assert {figure.value for fact in read.facts for figure in fact.figures} == {120, 80}
