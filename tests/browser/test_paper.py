@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.clerk import Clerk
+from tests.browser.clerk import BASICS, Clerk
 from tests.browser.conftest import Opened, at_draft
 
 
@@ -135,6 +135,16 @@ def test_a_gap_is_filled_in_its_box(writer: Clerk) -> None:
         "text => !document.querySelector('.sheet').textContent.includes(text)", arg=gap["text"]
     )
     assert "7月4日" in writer.text()
+
+
+def test_what_concerns_the_whole_draft_is_told_beside_it(clerk: Clerk) -> None:
+    """The notes stand there before there is a draft: they follow it."""
+    for text in (*BASICS, "好", "所长贺长青总负责，1月8日开的动员会"):
+        clerk.say(text)
+    clerk.press("先到这里").paper()
+    notes = clerk.page.locator(".notes")
+    notes.get_by_text("还有 1 处等您补").wait_for()
+    assert "衔接话占" in notes.inner_text()
 
 
 def test_fact_is_corrected_in_the_sheet(writer: Clerk) -> None:

@@ -28,7 +28,8 @@ export class Notes {
       this.node.contains(document.activeElement)
     )
       return;
-    const key = JSON.stringify([sentence, facts, sentence?.findings.map((place) => paper.findings[place])]);
+    const about = sentence ? sentence.findings.map((place) => paper.findings[place]) : [paper?.gaps, whole(paper)];
+    const key = JSON.stringify([sentence, facts, about]);
     if (key !== this.shown || !this.node.firstChild) {
       this.shown = key;
       this.node.classList.toggle("blank", !sentence);
@@ -74,6 +75,7 @@ export class Notes {
       el("p", {}, t("notes.hint")),
       gaps.length ? el("h2", {}, t("notes.gaps", { count: gaps.length })) : null,
       gaps.map((gap) => this.fillIn(gap)),
+      ...held(whole(paper)),
     ];
   }
 
@@ -88,8 +90,7 @@ export class Notes {
       sentence.kind === "framing" ? el("p", {}, t("notes.framing")) : null,
       facts.map((fact) => this.source(fact)),
       sentence.kind === "fact" && !facts.length ? el("p", {}, t("notes.nowhere")) : null,
-      findings.length ? el("h3", {}, t("notes.findings")) : null,
-      findings.map((finding) => el("p", { class: `finding ${finding.severity}` }, finding.message)),
+      ...held(findings),
     ];
   }
 
@@ -139,3 +140,11 @@ export class Notes {
     return el("form", { class: "fill", onsubmit: send }, el("label", {}, gap.what), box, button);
   }
 }
+
+/** What is held against the paper as a whole: no sentence of it shows that. */
+const whole = (paper) => (paper?.findings ?? []).filter((finding) => finding.sentence === null);
+
+const held = (findings) => [
+  findings.length ? el("h3", {}, t("notes.findings")) : null,
+  findings.map((finding) => el("p", { class: `finding ${finding.severity}` }, finding.message)),
+];
