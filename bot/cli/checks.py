@@ -187,7 +187,7 @@ def _samples(app: App) -> Check:
 
     found = _guarded("samples", app, look)
     if found.state == "ok" and not found.detail:
-        return Check("samples", "bad", app.messages.say("doctor.samples_none"))
+        return Check("samples", "off", app.messages.say("doctor.samples_none"))
     return found
 
 

@@ -41,7 +41,7 @@ def _step(session: Session, said: Said, tools: Tools) -> Outcome:
         if outcome is not None:
             return outcome
         if question.kind in ("topic", "review") and tools.lexicon.only_corrects(said.plain):
-            return Outcome(says=(say("say.nothing_to_correct"),))
+            return Outcome(says=(say("say.nothing_to_correct"),), repeat=True)
     if question.kind in ("topic", "review") and (ticked := states.tick(session, said, tools)) is not None:
         return ticked
     if tools.lexicon.short_answer(said.plain, "later"):

@@ -185,12 +185,25 @@ def test_a_file_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     ]
 
 
-def test_doctor_says_what_works_and_how_to_fix_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["doctor", "--json"]) == 2
+def test_doctor_finds_no_fault_with_a_new_home(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "--json"]) == 0
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
     assert checks["database"]["state"] == "ok"
     assert checks["model"]["state"] == "off"
+    assert checks["samples"]["state"] == "off"
     assert "samples rebuild" in checks["samples"]["detail"]
+
+
+def test_doctor_ends_with_2_where_something_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "broken.db").write_text("no database" * 200)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'broken.db'}")
+    assert main(["doctor", "--json"]) == 2
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)}
+    assert checks["settings"]["state"] == "ok"
+    assert checks["database"]["state"] == "bad"
+    assert checks["database"]["detail"]
 
 
 def test_doctor_shows_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
