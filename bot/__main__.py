@@ -16,7 +16,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit status."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
-    args = parser.build(parser.language(arguments)).parse_args(arguments)
+    asked = parser.build(parser.language(arguments))
+    args = asked.parse_args(arguments)
+    if not args.command:  # who types the name alone wants to know what there is
+        asked.print_help()
+        return 2
     return _run(args)
 
 

@@ -15,6 +15,7 @@ from bot.interview.state import EXTRA, SLOTS, Session
 from bot.interview.tools import Said
 from bot.model import Draft
 from bot.settings import Settings
+from bot.wording import table
 from language.text import shown_size
 
 STDIN = "-"
@@ -39,6 +40,20 @@ def _read(name: str, standard_input: BinaryIO, settings: Settings, before: int) 
     if path.stat().st_size > max_bytes:
         raise InputError("file_too_large", name=path.name, limit=shown_size(max_bytes))
     return read_text(path.read_bytes(), path.name, settings, before)
+
+
+def headed(text: str) -> tuple[dict[str, str], str]:
+    """What the first lines of notes say of the report itself (单位：…, 时间：…), by the names of SLOTS, and the notes without them."""
+    words = {word: slot for slot, listed in table("intents")["heads"].items() for word in listed.split()}
+    found: dict[str, str] = {}
+    lines = text.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        label, colon, said = line.strip().replace(":", "：", 1).partition("：")
+        if line.strip() and (not colon or label.strip() not in words or not said.strip()):
+            return found, "".join(lines[number:])
+        if line.strip():
+            found.setdefault(words[label.strip()], said.strip())
+    return found, ""
 
 
 def draft_from_notes(

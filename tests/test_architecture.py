@@ -68,7 +68,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "bot.model", "bot.errors", "bot.events", "bot.conversation", "bot.prompts", "bot.settings", "bot.understanding", "bot.handing",
         "bot.receipts", "bot.returning", "bot.interview", "bot.facts", "bot.drafting", "bot.export", "bot.store", "language", "retrieval",
     ),
-    "bot.notes": ("bot.model", "bot.errors", "bot.events", "bot.settings", "bot.desk", "bot.interview", "bot.app", "language"),
+    "bot.notes": ("bot.model", "bot.errors", "bot.events", "bot.settings", "bot.desk", "bot.interview", "bot.app", "bot.wording", "language"),
     "bot.evaluation": (
         "bot.model", "bot.errors", "bot.events", "bot.files", "bot.prompts", "bot.settings", "bot.replay", "bot.understanding", "bot.interview",
         "bot.drafting", "bot.endpoint", "bot.tokens", "bot.export", "bot.app", "language", "retrieval",

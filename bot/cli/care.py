@@ -68,8 +68,11 @@ def sweep(args: argparse.Namespace, app: App) -> int:
 def export_user(args: argparse.Namespace, app: App) -> int:
     """All of one person as a zip; without a name, who there is."""
     if not args.owner:
-        for owner in app.care.owners():
+        known = app.care.owners()
+        for owner in known:
             sys.stdout.write(f"{owner}\n")
+        if not known:
+            _say(app, "nobody")
         return 0
     data = app.dossiers.packed(args.owner)
     bare = "".join(c if c.isalnum() else "_" for c in args.owner)[:40]

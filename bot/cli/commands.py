@@ -131,19 +131,21 @@ def replay(args: argparse.Namespace, settings: Settings) -> int:
 
 def draft(args: argparse.Namespace, settings: Settings) -> int:
     """Notes straight to a draft."""
-    from bot.notes import draft_from_notes, read_notes
+    from bot.notes import draft_from_notes, headed, read_notes
 
     _checked(args)
-    text = read_notes(args.notes, sys.stdin.buffer, settings)
-    given = {
+    said, text = headed(read_notes(args.notes, sys.stdin.buffer, settings))
+    typed = {
         "单位": args.unit,
         "时间段": args.period,
         "主题": args.topic,
         "给谁看": args.audience,
     }
+    given = {slot: text or said.get(slot, "") for slot, text in typed.items()}
     app = App(settings, memory=True)
     written = draft_from_notes(app, text, given, unit_type=args.unit_type, chars=args.chars, like=args.like)
-    basics = Basics(unit=args.unit, period=args.period, topic=args.topic, audience=args.audience)
+    unit, period, topic, audience = given.values()
+    basics = Basics(unit=unit, period=period, topic=topic, audience=audience)
     return _write(written, args, app, basics)
 
 

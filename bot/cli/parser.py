@@ -34,7 +34,7 @@ def build(lang: str) -> argparse.ArgumentParser:
         "zongjie", description=_help(say, "description"), epilog=_help(say, "epilog")
     )
     top.add_argument("--lang", choices=LANGUAGES, default=lang, help=_help(say, "lang"))
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
     _chat(commands, say)
     _serve(commands, say)
     _telegram(commands, say)

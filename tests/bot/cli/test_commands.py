@@ -67,6 +67,30 @@ def test_draft_from_notes_in_gb18030_and_from_a_pipe(
     assert "32人" in capsys.readouterr().out
 
 
+def test_the_name_alone_shows_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    shown = capsys.readouterr()
+    assert "zongjie chat" in shown.out
+    assert shown.err == ""
+
+
+def test_who_there_is_where_there_is_nobody(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export-user"]) == 0
+    assert "还没有谁" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_notes_say_themselves_whose_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text(f"单位：河口供电所\n\n时间: 2024年上半年\n{NOTES}主题：不是题头的一行\n", "utf-8")
+    assert main(["draft", str(notes), "--format", "txt"]) == 0
+    first = capsys.readouterr().out
+    assert first.startswith("河口供电所2024年上半年工作总结")
+    assert "单位方面" not in first
+    assert main(["draft", str(notes), "--unit", "柳湾供电所", "--format", "txt"]) == 0
+    assert capsys.readouterr().out.startswith("柳湾供电所2024年上半年")
+
+
 @pytest.mark.slow
 def test_a_sample_to_imitate_must_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     notes = tmp_path / "notes.txt"
