@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.drafting.revision import Revision
     from bot.export.evidence import Receipt
     from bot.interview.state import Session
-    from bot.model import Draft
+    from bot.model import Draft, Fact
     from bot.proposals import ModelReader
     from bot.store.care import CareRows
     from bot.store.database import Database
@@ -186,8 +186,13 @@ class App:
         """By rule; where an endpoint is set, wishes about wording by the model."""
         from bot.drafting import revision
         from bot.drafting.model import reviser_for
+        from bot.events import Corrected
+        from bot.interview.folding import apply
 
-        lying = revision.Desk(session.drafts, request, turn, session.next_id)
+        def renewed(facts: tuple[Fact, ...], removed: tuple[str, ...]) -> tuple[Fact, ...]:
+            return self.tools.ledger(apply(session, Corrected(text, facts, removed)))
+
+        lying = revision.Desk(session.drafts, request, turn, session.next_id, renewed)
         by_rule = revision.revise(text, lying, self.leaks)
         reviser = reviser_for(self.settings, **self._modelling(request, watch))
         return by_rule if reviser is None else reviser.revise(text, lying, by_rule)

@@ -20,6 +20,7 @@ from bot.belongings import Belongings, Keeper
 from bot.conversation import Incoming, Reply, Step, Upload, Watch
 from bot.errors import NotFoundError, SequenceConflict, UserError
 from bot.interview import machine, past, states
+from bot.interview.disputes import with_disputes
 from bot.interview.folding import NO_STEP, apply, apply_all, fold
 from bot.interview.hearing import newly_covered, stored
 from bot.interview.questions import next_question
@@ -279,7 +280,7 @@ class Assistant:
         self, seen: Seen, outcome: Outcome, turn: int
     ) -> tuple[tuple[e.AnyEvent, ...], Session, tuple[Say, ...]]:
         """The outcome's events with what follows from them: the plan when the basics are complete, and the next question."""
-        events = outcome.events
+        events = with_disputes(seen.session, outcome.events, self._tools)
         if any(isinstance(event, e.Undone) for event in events):
             records = self._store.load(seen.info.id)
             after = fold((*records, *(e.Recorded(0, turn, "", event) for event in events)))

@@ -146,6 +146,7 @@ class Hidden(Event, frozen=True):
 
     facts: tuple[str, ...]
     private: bool = True
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class Imported(Event, frozen=True):

@@ -123,6 +123,9 @@ class RuleTools:
             return None
         return Amended(tuple(map(_without_private, found.facts)), found.removed)
 
+    def conflicts(self, session: Session, new: frozenset[str]) -> tuple[Conflict, ...]:
+        return conflicts.find(session.facts, new)
+
     def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
         topic = next((f.topic for f in session.facts if f.id in conflict.facts), "")
         context = self._context(session, said, topic, session.next_id)

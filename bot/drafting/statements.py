@@ -305,6 +305,7 @@ def _series_statement(run: Series, live: list[Fact], short: str, request: DraftR
     sums = [fact for fact in live if is_sum(fact) and fact.group == groups[0]]
     first = run.members[0]
     activity = re.split(r"[，,]", written(first.text, short))[0]
+    activity = re.sub(r"^(?:\d{1,2}月)?\d{1,2}日(?:[上下]午)?", "", activity)  # all the days stand before it
     activity = re.sub(r"^开展(?=.{4,})", "", activity)
     days = _days([fact.dates[0] for fact in run.members if fact.dates])
     count = "两" if len(run.members) == 2 else numerals.written(len(run.members))

@@ -252,13 +252,18 @@ def _pairs(words: str) -> frozenset[str]:
 
 def _conflict(first: _Placed, second: _Placed) -> Conflict:
     a, b = first.figure, second.figure
-    quotes = {"one": first.fact.source.quote, "other": second.fact.source.quote}
+    quotes = {"one": _quoted(first.fact), "other": _quoted(second.fact)}
     return Conflict(
         id=f"{first.fact.id}-{second.fact.id}",
         facts=(first.fact.id, second.fact.id),
         question=table("facts")["conflict"]["pair"].format(**quotes, a=a.text, b=b.text),
         choices=(a.text, b.text),
     )
+
+
+def _quoted(fact: Fact) -> str:
+    """As the user said it; of what was put right later (把15人改成18人) as it reads now."""
+    return fact.text if fact.replaces else fact.source.quote
 
 
 def _column(off: Column) -> Conflict:
@@ -276,7 +281,7 @@ def _column(off: Column) -> Conflict:
 
 def _fault(facts: list[Fact], fault: Fault) -> Conflict:
     said = [fact for fact in facts if any(figure in fact.figures for figure in (fault.total, *fault.parts))]
-    quote = "，".join(dict.fromkeys(fact.source.quote for fact in said))
+    quote = "，".join(dict.fromkeys(map(_quoted, said)))
     listed = "＋".join(part.text for part in fault.parts)
     wording = table("facts")["conflict"][fault.kind]
     return Conflict(
@@ -332,13 +337,33 @@ def _put_right(
         return None
     if any(figure.value == value for fact in facts[:-1] for figure in fact.figures):
         return None
+    decided = next(span.text for span in reversed(figures.find(answer)) if span.value == value)
+    wrong = _wrong_one(facts, value)
+    if wrong is not None:
+        target = next(fact for fact in reversed(facts) if wrong in fact.figures)
+        head, _, tail = target.text.rpartition(wrong.text)
+        unit = "" if decided.endswith(wrong.unit) else wrong.unit
+        return Settlement(
+            (target.id,), (), rewritten(target, f"{head}{decided}{unit}{tail}", answer.strip(), context)
+        )
     told = [figure.value for fact in facts for figure in fact.figures if figure.value is not None]
     if len(told) > 2 and value in (sum(told) - max(told), 2 * max(told) - sum(told)):
         return None  # what is missing, or what the parts make, was told: nothing is put right by it
     target = facts[-1]
-    decided = next(span.text for span in reversed(figures.find(answer)) if span.value == value)
     text = substituted(target.text, decided)
     return Settlement((target.id,), (), rewritten(target, text, answer.strip(), context)) if text else None
+
+
+def _wrong_one(facts: list[Fact], value: float) -> Figure | None:
+    """The one figure of a stated sum (20人、18人，合计35人) that makes it add up once it is `value`: the total, else a part."""
+    fault = fault_of(facts)
+    if fault is None or fault.kind != "sum" or not fault.stated:
+        return None
+    added = sum(part.value or 0 for part in fault.parts)
+    if value == added:
+        return fault.total
+    fits = [part for part in fault.parts if (fault.total.value or 0) - (added - (part.value or 0)) == value]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _in_favour(right: Fact, wrong: list[Fact], value: float, answer: str, context: ReadContext) -> Settlement:

@@ -22,6 +22,7 @@ class Fault(Value, frozen=True):
     kind: Literal["sum", "rest", "share"]
     total: Figure
     parts: tuple[Figure, ...]
+    stated: bool = False  # it is said that they make it (合计, 一共)
 
 
 Placed = tuple[Figure, str]  # a figure and the words right before it
@@ -72,7 +73,7 @@ def _wrong_sum(placed: list[Placed]) -> Fault | None:
             continue
         parts = tuple(figure for figure, _ in placed[:index] if _plain_like(figure, total))
         if len(parts) == index and len(parts) >= 2 and abs(_added(parts) - total.value) > 1e-6:
-            return Fault("sum", total, parts)
+            return Fault("sum", total, parts, stated=True)
     return None
 
 

@@ -196,7 +196,7 @@ def _corrected(session: Session, event: e.Corrected) -> Session:
 
 def _hidden(session: Session, event: e.Hidden) -> Session:
     facts = tuple(replace(f, private=event.private) if f.id in event.facts else f for f in session.facts)
-    return replace(session, facts=facts, stale=bool(session.drafts))
+    return _merged(replace(session, facts=facts, stale=bool(session.drafts)), (), event.conflicts)
 
 
 def _imported(session: Session, event: e.Imported) -> Session:

@@ -103,6 +103,9 @@ class Tools(Protocol):
     def correct(self, session: Session, said: Said) -> Amended | None:
         """The correction that a message states; None where it states none or nothing of the kind was said."""
 
+    def conflicts(self, session: Session, new: frozenset[str]) -> tuple[Conflict, ...]:
+        """What some facts of the ledger contradict in it, or in themselves."""
+
     def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
         """What an answer to a conflict decides; None if nothing."""
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision.asking import Ask
 from bot.drafting.revision.parts import parts_of
 from bot.model import Draft, Fact, Value
 from bot.wording import table
 from language import numerals
+
+Renewed = Callable[[tuple[Fact, ...], tuple[str, ...]], tuple[Fact, ...]]
+"""(new facts, ids of those that are gone) → the ledger, with all that is computed from it computed anew."""
 
 
 class Desk(Value, frozen=True):
@@ -17,6 +22,7 @@ class Desk(Value, frozen=True):
     request: DraftRequest
     turn: int
     next_id: int
+    renewed: Renewed | None = None
 
     @property
     def draft(self) -> Draft:

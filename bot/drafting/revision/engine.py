@@ -15,7 +15,7 @@ from bot.drafting.revision.desk import Desk, Revision, missing_part, named, repl
 from bot.drafting.revision.difference import readable
 from bot.drafting.revision.keeping import anew
 from bot.drafting.revision.parts import Part, fact_ids, joined, mapped, parts_of, which
-from bot.drafting.revision.saying import add, corrected, gap
+from bot.drafting.revision.saying import add, after, corrected, gap
 from bot.drafting.service import judged, prepared
 from bot.drafting.statements import Statement, role_of
 from bot.facts import corrections
@@ -50,7 +50,9 @@ def _finished(revision: Revision, desk: Desk, library: LeakIndex | None) -> Revi
     """The new version numbered and judged."""
     if revision.draft is None:
         return revision
-    ledger = (*(fact for fact in desk.request.facts if fact.id not in revision.removed), *revision.facts)
+    ledger = desk.request.facts
+    if revision.facts or revision.removed:
+        ledger = after(desk, revision.facts, revision.removed)
     draft = msgspec.structs.replace(revision.draft, version=desk.draft.version + 1)
     draft = judged(draft, msgspec.structs.replace(desk.request, facts=ledger), library)
     return msgspec.structs.replace(revision, draft=draft)

@@ -10,8 +10,9 @@ from bot.drafting.register import written
 from bot.drafting.revision.asking import Ask
 from bot.drafting.revision.desk import Desk, Revision, named, reply, wants_part
 from bot.drafting.revision.parts import joined, mapped, parts_of, which
+from bot.drafting.service import prepared
 from bot.drafting.statements import Statement, statements
-from bot.facts import corrections
+from bot.facts import corrections, totals
 from bot.facts.reader import read
 from bot.facts.reading import ReadContext
 from bot.model import Draft, Fact, Paragraph, Section, Sentence
@@ -20,24 +21,54 @@ from bot.wording import table
 
 def corrected(desk: Desk, correction: corrections.Correction) -> Revision:
     """Only the sentences that carry a changed fact are written anew."""
-    gone = {fact.replaces for fact in correction.facts} | set(correction.removed)
-    ledger = tuple(fact for fact in desk.request.facts if fact.id not in correction.removed)
-    request = msgspec.structs.replace(desk.request, facts=_in_place(ledger, correction.facts))
-    told = statements(request, short="")
+    ledger = after(desk, correction.facts, correction.removed)
+    told = statements(msgspec.structs.replace(desk.request, facts=ledger), short="")
+    renamed = {fact.replaces: fact.id for fact in correction.facts} | _computed_anew(desk, ledger)
+    gone = _changed(desk, ledger, renamed)
     change: dict[str, Sentence | None] = {}
+    kept: dict[str, Sentence | None] = {}  # told of the same, whose number is another now
     locked = 0
     for sentence in desk.draft.sentences():
-        if not gone & set(sentence.facts):
+        if not set(sentence.facts) & (gone | set(renamed)):
             continue
-        if sentence.locked:
-            locked += 1
+        if not gone & set(sentence.facts) or sentence.locked:
+            locked += sentence.locked and bool(gone & set(sentence.facts))
+            known = tuple(renamed.get(key, key) for key in sentence.facts)
+            kept[sentence.text] = msgspec.structs.replace(sentence, facts=known)
             continue
-        change[sentence.text] = _rewritten(
-            sentence, told, {fact.replaces: fact.id for fact in correction.facts}
-        )
-    draft = mapped(desk.draft, change)
+        change[sentence.text] = _rewritten(sentence, told, renamed)
+    draft = mapped(desk.draft, kept | change)
     said = _fact_reply(desk, correction, len(change)) + (reply("locked", number=locked) if locked else "")
     return Revision(said, draft, correction.facts, correction.removed)
+
+
+def after(desk: Desk, facts: tuple[Fact, ...], removed: tuple[str, ...]) -> tuple[Fact, ...]:
+    """The ledger with new facts in it and others gone; sums and comparisons are those of today's figures."""
+    if desk.renewed is not None:
+        request = msgspec.structs.replace(desk.request, facts=desk.renewed(facts, removed))
+        return prepared(request).facts
+    told = tuple(fact for fact in desk.request.facts if fact.id not in removed and not fact.computed)
+    known = {fact.id for fact in told}
+    ledger = (*_in_place(told, facts), *(fact for fact in facts if fact.replaces not in known))
+    return (*ledger, *totals.computed(ledger, desk.next_id + len(facts)))
+
+
+def _computed_anew(desk: Desk, ledger: tuple[Fact, ...]) -> dict[str, str]:
+    """The number that each computed fact of before has now; those that are computed no more are not named."""
+    old = [fact for fact in desk.request.facts if fact.computed]
+    new = {_computing(fact): fact.id for fact in ledger if fact.computed}
+    return {fact.id: new[_computing(fact)] for fact in old if _computing(fact) in new}
+
+
+def _computing(fact: Fact) -> tuple[str, bool, str]:
+    """What is computed: the sum of a series, or a comparison, by its words without the figures."""
+    return fact.group, totals.is_sum(fact), re.sub(r"[\d.]+", "", fact.text)
+
+
+def _changed(desk: Desk, ledger: tuple[Fact, ...], renamed: dict[str, str]) -> set[str]:
+    """The facts of before that are gone, or that say something else now."""
+    now = {fact.id: fact.text for fact in ledger}
+    return {fact.id for fact in desk.request.facts if now.get(renamed.get(fact.id, fact.id)) != fact.text}
 
 
 def _in_place(ledger: tuple[Fact, ...], new: tuple[Fact, ...]) -> tuple[Fact, ...]:

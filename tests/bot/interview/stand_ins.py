@@ -79,6 +79,9 @@ class PageTools:
             (Fact(f"F{session.next_id}", text, old.topic, source, _figures(text), replaces=old.id),)
         )
 
+    def conflicts(self, session: Session, new: frozenset[str]) -> tuple[Conflict, ...]:
+        return ()
+
     def settle(self, session: Session, conflict: Conflict, answer: str, said: Said) -> Settled | None:
         for kept in conflict.facts:
             fact = session.fact(kept)
