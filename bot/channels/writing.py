@@ -33,7 +33,7 @@ class Writing(Watch):
         if step.stage == "planned":
             self._line(self._words.say("chat.writing", total=step.total))
         elif step.stage == "section" and not self.stopped:
-            heading = step.heading[:HEADING]
+            heading = step.heading if len(step.heading) <= HEADING else f"{step.heading[: HEADING - 1]}…"
             self._line(self._words.say("chat.written", done=step.done, total=step.total, heading=heading))
         elif step.stage == "done" and self._over:
             self._out.write(_OVER)
