@@ -35,6 +35,9 @@ _CHINESE = re.compile(
     r"([^零一二两三四五六七八九十百千万多余来几\d点]*)"
 )
 _NOT_COUNTED = frozenset(("in_name", "idiom", "vague", "ordinal", "time", "multiple", "phone", "address"))
+_CN_HOUR = re.compile(
+    r"(?<=[由从至到于在日午晨晚早])(?P<h>[一二三四五六七八九十]{1,3})时(?:(?P<m>[一二三四五六七八九十]{1,3})分)?(?![间候段期刻光代常])"
+)
 _SHORT_YEAR = re.compile(r"(?<![\d.])([12]\d)年(?=[的度上下初底末\d]|[：:，]|$)[：:]?(?!\d{1,2}个)")
 _SUMS = re.compile(
     r"欠薪|工资|追回|收回|挽回|补税|退税|罚没|预算|造价|存款|贷款|余额|收入|资金|投资|金额|产值|销售额|利润|税|经费|营收|补贴|奖金|票款|货款|债|费用|账款"
@@ -116,6 +119,14 @@ def numbers(text: str) -> str:
     return _HOURS.sub(r"\1至", text)
 
 
+def _hour(found: re.Match[str]) -> str:
+    """二十一时三十分 → 21时30分."""
+    hour, minutes = numerals.value(found["h"]), numerals.value(found["m"]) if found["m"] else None
+    if hour is None or hour > 24 or (minutes or 0) > 59:
+        return found[0]
+    return f"{hour:g}时" + (f"{minutes:g}分" if minutes is not None else "")
+
+
 def _wan(found: re.Match[str]) -> str:
     """3万6 as 3.6万元; 播放18万6 as 18.6万: what is watched and read is no money."""
     paid = found["unit"] or not _VIEWED.search(found.string)
@@ -157,6 +168,7 @@ def _scaled(value: float) -> str:
 
 
 def _cn_dates(text: str) -> str:
+    text = _CN_HOUR.sub(_hour, text)
     for span in reversed(dates.find(text)):
         found = re.fullmatch(r"--(\d{2})(?:-(\d{2}))?", span.iso)
         if (

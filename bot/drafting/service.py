@@ -12,7 +12,7 @@ from bot.drafting.judging import with_written
 from bot.drafting.length import fit
 from bot.drafting.offline import OfflineWriter
 from bot.drafting.request import DraftRequest
-from bot.drafting.scaling import in_wished_scale
+from bot.drafting.wished import as_wished
 from bot.facts.fields import without_relative_days
 from bot.facts.privacy import nameless
 from bot.model import Draft, Fact
@@ -52,8 +52,8 @@ def compose(
 
 def prepared(request: DraftRequest) -> DraftRequest:
     """The request with the ledger as it may be told: without the names the user wants kept out, without days that only meant
-    something on the day they were said (上周三), amounts in the wished scale. Doing it twice changes nothing."""
-    facts = in_wished_scale(nameless(request.facts, request.directives), request.directives)
+    something on the day they were said (上周三), in the wished words. Doing it twice changes nothing."""
+    facts = as_wished(nameless(request.facts, request.directives), request.directives)
     return msgspec.structs.replace(request, facts=tuple(map(_lasting, facts)))
 
 

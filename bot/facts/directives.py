@@ -25,6 +25,8 @@ _OUTSIDERS = re.compile(
 _SOMEBODY = re.compile(r"人家|对方|本人|[他她]")
 _ATTRIBUTE = re.compile(r"牌子|品牌|型号|厂家|地址|住址|门牌|金额|价格|数目|原因|细节|经过")
 _ONE_THING = re.compile(r"(?![名人姓]).{3,}?(?:也|都|就)?(?:别|不要|不能)点名(?:了)?")  # 某厂那笔也别点名
+_UNSIGNED = re.compile(r"(?:留|署|具|透露)(?:下)?(?:姓?名|大名)")
+_WHO = re.compile(r"(?:的)?(?P<who>[\u4e00-\u9fff]{2,3})是谁")
 _HIS_NAME = re.compile(r"[他她]的?名")
 _POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
 _LONGEST_SCRAP = 8  # characters
@@ -40,9 +42,16 @@ class Directives:
         self.found: list[Directive] = []
         self.nameless: set[int] = set()
         self.secret: set[int] = set()
+        self.who = ""  # who was asked about (老板, in 赞助的老板是谁)
+        self.instead: dict[int, str] = {}  # sentence → what its person is to be called
         self._hid = -1
         self._leading = -1
         self.scrapped = False  # the wish was about the scrap of a clause right before it
+
+    def asked(self, question: str) -> None:
+        """A question put before its answer (赞助的老板是谁) says who a wish about a name is about."""
+        found = _WHO.search(question)
+        self.who = found["who"] if found else self.who
 
     def opened(self, clause: Clause, text: str) -> str:
         """What follows a wish at the head of a clause (别外传：…): it is secret, and so is the rest of its sentence."""
@@ -64,6 +73,10 @@ class Directives:
         """Whether the whole clause is a wish; if so it is kept. 这个别写 hides the clause before it."""
         if length := _length(text):
             self.found.append(length)
+            return True
+        if self._hid == clause.sentence and (called := _called(text)):
+            self.instead[clause.sentence] = called
+            self.found += [Directive(kind="call", value=f"{self.who}={called}")] if self.who else []
             return True
         if scale := _scale(text):
             self.found.append(Directive(kind="sums", value=scale))
@@ -89,6 +102,10 @@ class Directives:
             return True
         if not _matches("hide_names", text):
             return False
+        if _UNSIGNED.search(text):
+            said = "，".join(other.text for other in before if other.sentence == clause.sentence)
+            if said and not _figured(said):
+                self.secret.add(clause.sentence)  # what he does for a living tells who he is
         if _HIS_NAME.search(text) and (person := _person_before(clause, before)):
             said = "，".join(other.text for other in before if other.sentence == clause.sentence)
             (self.secret if said.startswith(person) and not _figured(said) else self.nameless).add(
@@ -197,6 +214,14 @@ def length_of(text: str) -> Directive | None:
         if found := _length(piece):
             return found
     return None
+
+
+def _called(text: str) -> str:
+    """What a person is to be called (写一位老乡就行); "" for anything else."""
+    for expression in table("facts")["directives"]["call"]:
+        if found := re.fullmatch(expression, text):
+            return str(found["as"])
+    return ""
 
 
 def _scale(text: str) -> str:

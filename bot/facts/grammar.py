@@ -71,6 +71,26 @@ def without_opener(clause: str, *, first: bool = True) -> str:
     return clause
 
 
+_TOPIC_WORDS = (
+    "组织领导|组织|领导|宣传|服务群众|服务|教育|培训|活动|制度|考核|成效|数据|荣誉|问题|不足|困难|打算|下一步"
+)
+_NAMES_TOPIC = re.compile(
+    rf"^(?P<topic>{_TOPIC_WORDS})(?:工作|方面|上)?(?:[这那]一?[块边]儿?)?(?:呢|嘛|啊|吧|呀|的话|那个)*，?"
+    r"(?:我们|咱们|我[校所站行院局队镇厂馆村])?(?:主要|基本上?|其实)?(?:就是|是|有一个是|有个是)"
+    r"(?P<rest>(?![由在按从为用以不没很较比跟和给与])[\u4e00-\u9fff《“\d][^的]{2,}.*(?<!的))$"
+)
+_LONE_COUNT = re.compile(r"^(?:每|一|共|约|\d|[两三四五六七八九十])")
+
+
+def without_topic(clause: str) -> str:
+    """`clause` without the name of what was asked about and 是 (制度就是《…》上墙, 活动有一个是…); with it before a bare count."""
+    found = _NAMES_TOPIC.match(clause)
+    if found is None:
+        return clause
+    bare = _LONE_COUNT.match(found["rest"]) and found["topic"] not in found["rest"]
+    return f"{found['topic']}{found['rest']}" if bare else found["rest"]
+
+
 _ANOTHER = re.compile(
     r"(?:呃|额|嗯|哦|那个|，)*(?:还有|再就是|再有|再一个|再者|另外|此外|其次|然后还有|最后)"
 )

@@ -77,6 +77,17 @@ def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ())
     return _renamed(fact, without_names(fact.text, keep, known))
 
 
+_SOMEBODY = re.compile(rf"[{''.join(sorted(surnames.SAFE))}](?:{_TITLE})")
+
+
+def called_otherwise(fact: Fact, called: str) -> Fact:
+    """`fact` with the person it names called as the user wishes (王婆婆 → 一户独居老人)."""
+    person = next((span.text for span in names.find(fact.text) if span.kind == "PERSON"), "")
+    titled = _SOMEBODY.search(fact.text)
+    named = titled[0] if titled else person
+    return _renamed(fact, fact.text.replace(named, called, 1)) if named else fact
+
+
 def _renamed(fact: Fact, text: str) -> Fact:
     if text == fact.text:
         return fact

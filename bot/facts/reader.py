@@ -17,7 +17,7 @@ from bot.facts.directives import Directives
 from bot.facts.fields import certainty_of, dates_of, figures_of, log_dates, names_of, vague_of
 from bot.facts.grammar import is_planned, starts_with_verb
 from bot.facts.joining import Group, grouped, take_label
-from bot.facts.privacy import unnamed
+from bot.facts.privacy import called_otherwise, unnamed
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.retelling import parts, put_right
 from bot.facts.sorting import Sorted
@@ -33,6 +33,7 @@ def read(raw: str, context: ReadContext) -> Reading:
     """The facts of one answer, without a model. Nothing is invented: every figure of a fact stands in its quote or is inherited
     from the unit written beside it."""
     heard = Sorted(Directives())
+    heard.wishes.asked(context.question)
     facts: list[Fact] = []
     told: list[Day] = []
     for number, item in ((n, part) for n, whole in enumerate(items(raw)) for part in parts(whole)):
@@ -47,6 +48,8 @@ def read(raw: str, context: ReadContext) -> Reading:
             fact = _with_topic_of(facts[-1] if facts else None, fact)
             if group.sentence in heard.wishes.secret:
                 fact = msgspec.structs.replace(fact, private=True)
+            if called := heard.wishes.instead.get(group.sentence):
+                fact = called_otherwise(fact, called)
             facts.append(unnamed(fact) if hides else fact)
     facts = with_moves([amended(fact, context) for fact in facts], context)
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)

@@ -8,7 +8,7 @@ from bot.facts.days import Day
 from bot.model import Basics, Fact, Value
 
 Asks = Literal["times", "people", "amount", "day"]
-DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hide", "style", "sums"]
+DirectiveKind = Literal["max_chars", "one_page", "hide_names", "hide_shops", "hide", "style", "sums", "call"]
 
 
 class ReadContext(Value, frozen=True):
@@ -36,7 +36,7 @@ class Vague(Value, frozen=True):
 
 class Directive(Value, frozen=True):
     """A wish about the report itself. `value`: characters for max_chars; the hidden words for hide; the wish as said for style;
-    for sums the scale that amounts of money are to be written in, "万" or "亿".
+    for sums the scale that amounts of money are to be written in, "万" or "亿"; for call whom to call how ("老板=乡友").
 
     For hide_names: "" = no person at all, "heads" = the unit's heads only, "here" = of one sentence, already carried out; "outsiders" = nobody but
     the unit's own; else the

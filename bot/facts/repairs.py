@@ -34,6 +34,9 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             continue
         if awaiting and _is_talk(clause.text):
             continue
+        if len(kept) > 1 and _is_talk(kept[-1].text) and _begins_anew(clause.text, kept[-2].text):
+            kept[-2:] = [msgspec.structs.replace(kept[-2], text=clause.text, end=clause.end)]
+            continue
         if kept and any(
             _confirms(clause.text, before.text) for before in kept[-1 - _is_talk(kept[-1].text) :]
         ):
@@ -68,16 +71,25 @@ def _is_talk(text: str) -> bool:
     )
 
 
-_NICK_LAST = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])$")
+def _begins_anew(text: str, before: str) -> bool:
+    """身份证6830张，等一下，身份证6380张: the same words before another figure of the same kind."""
+    new, old = next(iter(figures.find(text)), None), next(iter(figures.find(before)), None)
+    if new is None or old is None or new.start < 2 or new.value == old.value:
+        return False
+    return text[: new.start] == before[: old.start] and new.unit == old.unit
+
+
+_NICK = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,1}(?:区|学|组|时|河|路))")
 _SOUND = re.compile(r"^(?:呃|额|哦|噢|啊|哎|嗯|就是|也就是|叫|全名)+(?:是|叫)?")
 
 
 def _full_name(before: str, text: str) -> str | None:
     """巡逻的小龚，呃龚浩: the whole name in place of the short one."""
-    nick, name = _NICK_LAST.search(before), _SOUND.sub("", text)
-    if nick is None or not names.is_name(name) or name[0] != nick["surname"]:
+    name = _SOUND.sub("", text)
+    nick = next((nick for nick in _NICK.finditer(before) if nick["surname"] == name[:1]), None)
+    if nick is None or not names.is_name(name):
         return None
-    return before[: nick.start()] + name
+    return before[: nick.start()] + name + before[nick.end() :]
 
 
 _CONFIRMING = re.compile(r"^(?:对|嗯|是的|没错|就是|也就是|就|即|合)*(?:，|,)?(?:就是|是)?")

@@ -197,7 +197,8 @@ def _righted(
         text = _with_day(fact.text, new[: days[0].end]) if by_day else _with_figure(fact.text, new, pending)
         if text is None or text == fact.text:
             continue
-        shared = len(_pairs(pending.about) & _pairs(f"{fact.heading} {fact.text}"))
+        beside = " ".join(other.text for other in told if other.group == fact.group)
+        shared = len(_pairs(pending.about) & _pairs(f"{fact.heading} {fact.text} {beside}"))
         if shared < _least_shared(pending, chained=bool(lately)):
             continue
         likely = 2 * shared + (fact.group in lately)

@@ -54,7 +54,7 @@ _TOPICS = (
 )
 _ECHO = re.compile(
     r"(?P<topic>组织|领导|宣传|工作|服务群众|服务|教育|培训|活动|制度|考核|成效|数据|荣誉|典型|表彰|问题|不足|困难|打算|下一步|计划)"
-    r"(?:发动|领导|工作|开展|培训|考核|打算|数据)?(?:上|方面|这方面|这一?块|这个|这些|的话)?(?:嘛|啊|呢|吧|呀|么|哈)*(?<=[嘛啊呢吧呀么哈面块个些话上])"
+    r"(?:发动|领导|工作|开展|培训|考核|打算|数据)?(?:上|方面|这方面|这一?块|这个|这些|的话)?(?:嘛|啊|呢|吧|呀|么|哈|那个)*(?<=[嘛啊呢吧呀么哈面块个些话上])"
 )
 _QUOTED = re.compile(r"[“《「‘][^”》」’]*[”》」’]")
 _SHORT_LIST = re.compile(
@@ -90,6 +90,7 @@ class Sorted(msgspec.Struct):
         for clause in clauses:
             first = not kept or kept[-1].sentence != clause.sentence
             text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
+            text = grammar.without_topic(text) if first else text
             kind = self._kind(text)
             if kind in _SPOILS:
                 poisoned = clause.sentence
@@ -102,6 +103,7 @@ class Sorted(msgspec.Struct):
                 pending = echo["topic"]
             elif kind == "question" and not _is_doubted(text):
                 self.questions.append(text)
+                self.wishes.asked(text)
                 pending = _asked_about(text)
             elif self.wishes.take(clause, text, before=kept) or kind not in ("content", "question"):
                 self.aside.append(text)

@@ -28,6 +28,8 @@ _NO_DATE = (
 _LOG_HEAD = re.compile(
     rf"^\s*[-·*•>]?\s*(?P<date>{_DATE}){_NO_DATE}{_WEEKDAY}(?=[\s（(周星,，:：]|[\u4e00-\u9fff]|$)"
 )
+# 7/1 挂牌3个 8/15 演练: another entry in the same line.
+_NEXT_DAY = re.compile(rf"(?<=[ \u3000])(?P<date>{_MONTH}[/月]{_DAY}[日号]?)[ \u3000]+(?=[\u4e00-\u9fff])")
 _SET_APART = re.compile(r"[ \t\u3000:：]|[(（周星]")  # what follows the date of a lone log line
 _LINE_MARK = re.compile(
     r"^\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）、.．:：]\s*|[①-⑳]\s*|[-·*•]\s+)(?!\d)"
@@ -131,8 +133,10 @@ def _items_of_line(
     raw: str, start: int, end: int, counter: Iterator[int], logged: re.Match[str] | None, shift: int = 0
 ) -> Iterator[Item]:
     if logged:
-        body = start + logged.end() + shift
-        yield Item(_clauses(raw, body, end, counter, log=True), date=logged["date"].strip(), log=True)
+        heads = [(start + logged.end() + shift, start, logged["date"].strip())]
+        heads += [(f.end(), f.start(), f["date"]) for f in _NEXT_DAY.finditer(raw, heads[0][0], end)]
+        for (body, _, date), (_, following, _) in zip(heads, [*heads[1:], (end, end, "")], strict=True):
+            yield Item(_clauses(raw, body, following, counter, log=True), date=date, log=True)
         return
     marked = _LINE_MARK.match(raw[start:end])
     points = _points(raw, start, end)
@@ -145,8 +149,8 @@ def _items_of_line(
         return
     if points[0][0] > start and not _LEAD_IN.fullmatch(raw, start, points[0][0]):
         yield Item(_clauses(raw, start, points[0][0], counter))
-    for point, following in zip(points, [*points[1:], (end, end)], strict=True):
-        yield Item(_clauses(raw, point[1], following[0], counter), listed=True)
+    for point, (until, _) in zip(points, [*points[1:], (end, end)], strict=True):
+        yield Item(_clauses(raw, point[1], until, counter), listed=True)
 
 
 _TICK = re.compile(r"\[(?P<mark>[ xX✓√]?)\]\s*")
