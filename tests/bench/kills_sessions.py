@@ -6,13 +6,17 @@ finished, and the session is, fact for fact and word for word, the one of the sa
 
 from __future__ import annotations
 
+import fcntl
 import os
+import platform
 import random
 import select
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -36,7 +40,9 @@ if TYPE_CHECKING:
 KILLS: dict[Scale, int] = {"quick": 2, "normal": 25, "full": 80}  # for each channel on each engine
 AT_A_STEP = 0.7  # of the steps of an interview, so many are disturbed
 PATIENCE_S = 60.0
-QUIET_S = 0.08  # a terminal that says no more for so long has answered
+MOMENT_S = 0.01  # between two looks at a terminal
+QUIET_S = 1.0  # a terminal that says no more for so long has answered, where nothing better tells
+READ = {"x86_64": "0", "aarch64": "63"}.get(platform.machine(), "")  # Linux' number of the call
 SETTINGS = {
     "ZONGJIE_EMBEDDER": "none",
     "ZONGJIE_DRAFT_LEASE_S": "2",
@@ -195,19 +201,36 @@ class TerminalClerk:
         self._answer()
 
     def _answer(self) -> None:
-        """Wait until it has said something and stops to listen."""
+        """Wait until it has said something and listens again. On a busy machine silence alone says nothing."""
+        said, until = False, time.monotonic() + PATIENCE_S
+        while not (said and self._listens() and self._listens()):
+            said = self._said() or said
+            assert time.monotonic() < until, "the terminal says nothing"
+        self._said()
+
+    def _said(self) -> bool:
+        """Take what it says in the next moment; whether it said anything."""
         assert self._process.stdout is not None
-        said, until = b"", time.monotonic() + PATIENCE_S
-        while time.monotonic() < until:
-            if not select.select([self._process.stdout], [], [], QUIET_S)[0]:
-                if said == b"\n\n":
-                    return
-                continue
-            data = os.read(self._process.stdout.fileno(), 65_536)
-            if not data:
-                raise Died
-            said = (said + data)[-2:]
-        raise AssertionError(f"the terminal says nothing more than {said!r}")
+        if not select.select([self._process.stdout], [], [], MOMENT_S)[0]:
+            return False
+        if not os.read(self._process.stdout.fileno(), 65_536):
+            raise Died
+        return True
+
+    def _listens(self) -> bool:
+        """Whether it has read all that was typed and waits in read(0) for more. Where the system does not tell: whether it is silent."""
+        assert self._process.stdin is not None
+        left = struct.unpack("i", fcntl.ioctl(self._process.stdin, termios.FIONREAD, b"\0" * 4))[0]
+        calls = Path(f"/proc/{self._process.pid}/syscall")
+        try:
+            waits = calls.read_text().split()[:2] == [READ, "0x0"] if calls.exists() else self._quiet()
+        except OSError:  # it has just died
+            return False
+        return left == 0 and waits
+
+    def _quiet(self) -> bool:
+        assert self._process.stdout is not None
+        return not select.select([self._process.stdout], [], [], QUIET_S)[0]
 
     def _taken(self, number: int) -> bool:
         """Whether the step is in the conversation already: one sees that when one comes back."""

@@ -142,6 +142,7 @@ class Clerk:
         self.files = 0
         self._answered = ""
         self._last = 0
+        self._told = False  # anything in this report
 
     @property
     def window(self) -> Window:
@@ -177,6 +178,7 @@ class Clerk:
             self._answered = text
             self.rounds.append(Counter())
             self._last = 0
+            self._told = False
             self._say("/new")
             return False
         reply = self._reply(text, seen.buttons)
@@ -205,7 +207,7 @@ class Clerk:
         if "我打算问这" in text:
             return "好"
         if re.search(r"第 \d+/\d+ 题", text):
-            enough = self._killer.finished and self._count >= ENOUGH
+            enough = self._killer.finished and self._count >= ENOUGH and self._told
             return "/draft" if enough else self._answer()
         return next((word for word in ("记不清", "都留着", "开始写", "跳过") if word in buttons), "")
 
@@ -217,6 +219,7 @@ class Clerk:
         place = STEMS[self._count % 10] + BRANCHES[self._count % 12] + "村"
         figure = f"{1000 + self._count}户"
         self.said.append((figure, len(self._window.from_bot())))
+        self._told = True
         return f"4月{1 + self._count % 28}日到{place}走访{figure}"
 
 
