@@ -313,14 +313,6 @@ class TelegramRows:
             for table in ("telegram_keyboard", "telegram_mark"):
                 tx.run(f"DELETE FROM {table} WHERE made < :before", before=self._clock() - KEPT_DAYS * DAY_S)
 
-    def forget_owner(self, owner: str) -> None:
-        """Everything of the chats that speak for an owner."""
-        with self._database.write() as tx:
-            rows = tx.all("SELECT chat FROM telegram_chat WHERE owner = :owner", owner=owner)
-            for (chat,) in rows:
-                _forget(tx, int(chat))
-                tx.run("DELETE FROM telegram_chat WHERE chat = :chat", chat=chat)
-
 
 def _use_code(tx: Transaction, code: str) -> None:
     used = tx.run("DELETE FROM join_code WHERE hash = :hash", hash=sha256(code.encode()).hexdigest())

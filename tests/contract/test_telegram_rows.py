@@ -193,9 +193,6 @@ def test_deleting_takes_a_chats_past_and_keeps_the_answer(rows: TelegramRows) ->
     assert waiting(rows) == ["6:0"]
     assert rows.keyboard("5-0") is None
     assert rows.mark(7, 9) is None
-    rows.forget_owner("telegram:7")
-    assert rows.chat(7) is None
-    assert waiting(rows) == []
 
 
 def test_sweeping_takes_what_is_done_and_old(database: Database) -> None:

@@ -26,19 +26,15 @@ class Measures(msgspec.Struct, frozen=True):
     framing_share: float
     cliche_share: float
     solid_share: float
-    facts_per_100: float
 
 
 def measures(draft: Draft, rules: GateRules) -> Measures:
-    """套话 share (framing and set phrases), 实句率, and facts told per 100 characters."""
+    """套话 share (framing and set phrases) and 实句率."""
     sentences = draft.sentences()
     total = sum(len(sentence.text) for sentence in sentences) or 1
     cliche = sum(len(match[0]) for s in sentences for match in rules.cliche.finditer(s.text))
     solid = sum(sentence.kind == "fact" for sentence in sentences)
-    told = {key for sentence in sentences for key in sentence.facts}
-    return Measures(
-        draft.framing_share, cliche / total, solid / (len(sentences) or 1), 100 * len(told) / total
-    )
+    return Measures(draft.framing_share, cliche / total, solid / (len(sentences) or 1))
 
 
 def check(seen: Seen) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.interview import diagram
 from bot.interview.states import STATES
+from tests.bot.interview import diagram
 
 DOC = Path(__file__).resolve().parents[3] / "docs" / "interview.md"
 

@@ -11,10 +11,10 @@ import pytest
 
 from bot import events as e
 from bot.events import CarriedPlan
-from bot.interview import diagram
 from bot.interview.folding import NO_STEP, fold
 from bot.interview.questions import next_question, progress
 from bot.interview.state import Session
+from tests.bot.interview import diagram
 from tests.bot.interview.stand_ins import PageDesk, Talk
 
 ANSWERS = (

@@ -10,6 +10,7 @@ from bot.channels.web.access import Visitor, shown_time
 from bot.channels.web.entry import MaybeVisitor, OfficeIn, SessionId, VisitorIn, attachment, shown
 from bot.channels.web.guard import address
 from bot.channels.web.news import News
+from bot.prompts import words
 
 router = APIRouter(tags=["sessions"])
 ZIP = "application/zip"
@@ -93,7 +94,9 @@ async def exported(office: OfficeIn, who: VisitorIn) -> Response:
     """A zip: the rows as JSON, and each report to read: the conversation, every version, the last one as Word."""
     packed = await office.run(lambda: office.app.dossiers.packed(who.owner))
     return Response(
-        packed, media_type=ZIP, headers={"Content-Disposition": attachment("我的总结.zip", "zip")}
+        packed,
+        media_type=ZIP,
+        headers={"Content-Disposition": attachment(words("interview").say("mine.file"), "zip")},
     )
 
 
