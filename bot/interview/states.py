@@ -35,7 +35,8 @@ def basics(session: Session, question: e.Question, said: Said, tools: Tools) -> 
         return Outcome((e.Skipped("basics", question.key),), (say("say.skipped"),))
     if len(said.plain) > LONG_PASTE:
         return _import_paste(session, said, tools)
-    if tools.says_nothing(said.plain):  # a greeting, a question back
+    wishes = question.key == "单位" and tools.lexicon.short_answer(said.plain, "wish")
+    if wishes or tools.says_nothing(said.plain):  # a greeting, a question back
         return Outcome(says=(say("say.hello"),), repeat=True)
     return Outcome(
         (e.BasicsGiven(question.key, said.text, tools.read_basics(question.key, said.text, session.basics)),)
