@@ -48,6 +48,25 @@ def title(basics: Basics) -> str:
     return str(frames["with_topic"]).format(unit=unit, topic=topic)
 
 
+def titles(basics: Basics) -> tuple[str, ...]:
+    """The title in every general form, the usual one first: the same unit, period, matter and word for the paper."""
+    core, word = topic_core(basics.topic), report_word(basics.topic)
+    period = _years_in_figures(basics.period)
+    for told in (basics.unit, basics.period, period):
+        core = core.replace(told, "") if told else core
+    core = _PERIODIC.sub("", core).removesuffix("工作")
+    core = "" if core in period else core  # 2025年春运工作总结
+    given = {
+        "unit": basics.unit,
+        "period": period,
+        "about": f"{core}工作",
+        "word": word,
+        "form": word.removeprefix("情况").removeprefix("工作"),
+    }
+    forms = table("phrases/frames")["title"]["others"] if basics.unit and period else ()
+    return tuple(dict.fromkeys((title(basics), *(str(form).format(**given) for form in forms))))
+
+
 def lead(
     request: DraftRequest, sections: list[PlannedSection], scale: Statement | None
 ) -> tuple[Sentence, ...]:

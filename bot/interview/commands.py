@@ -15,6 +15,7 @@ from bot.interview.tools import Effect, Outcome, Said, Say, Tools, say
 
 CommandFunction = Callable[[Session, Intent, Said, Tools], Outcome]
 
+TITLE = ("标题", "题目")
 _SLOT_OF = {"时间": "时间段", "题目": "主题", "标题": "主题", "报给谁": "给谁看", "读者": "给谁看"}
 
 
@@ -222,6 +223,8 @@ def hide(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
 def set_basics(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """单位改成…: one of the first four answers, set anew."""
     typed = intent.kind.partition(":")[2]
+    if session.drafts and typed in TITLE and "错" not in said.plain:
+        return Outcome(effect=Effect("revise", said.text))  # of the paper that lies there
     slot = _SLOT_OF.get(typed, typed)
     read = tools.read_basics(slot, intent.text, session.basics)
     return Outcome(

@@ -37,6 +37,7 @@ class Ask(Value, frozen=True):
     text: str = ""
     a: int = 0
     b: int = 0
+    small: bool = False  # of headings, it says 小标题
 
 
 @cache
@@ -65,6 +66,7 @@ def read_ask(text: str) -> Ask | None:
                 groups.get("text", ""),
                 _number(groups.get("a", "")),
                 _number(groups.get("b", groups.get("to", ""))),
+                "small" in groups,
             )
     return None
 

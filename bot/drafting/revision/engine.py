@@ -16,6 +16,7 @@ from bot.drafting.revision.difference import readable
 from bot.drafting.revision.keeping import anew
 from bot.drafting.revision.parts import Part, fact_ids, joined, mapped, parts_of, which
 from bot.drafting.revision.saying import add, after, corrected, gap
+from bot.drafting.revision.setting import others
 from bot.drafting.service import judged, prepared
 from bot.drafting.statements import Statement, role_of
 from bot.facts import corrections
@@ -118,15 +119,29 @@ def _heading(desk: Desk, ask: Ask) -> Revision:
     index = which(desk.draft, ask) if wants_part(ask) else None
     if index is None and wants_part(ask):
         return missing_part(desk)
-    if index is None and ask.text:
-        draft = msgspec.structs.replace(desk.draft, title=ask.text)
-        return Revision(reply("heading", part="", heading=ask.text), draft)
     parts = parts_of(desk.draft)
-    place = index or 0
-    section = parts[place][0]
-    chosen = ask.text or _other_heading(parts[place])
-    parts[place] = (msgspec.structs.replace(section, heading=chosen), *parts[place][1:])
-    return Revision(reply("heading", part=named(desk, place), heading=chosen), joined(desk.draft, parts))
+    if index is None and ask.small:
+        parts = [_headed(part, _other_heading(part)) for part in parts]
+        return Revision(reply("headings"), joined(desk.draft, parts))
+    if index is None:
+        return _title(desk, ask.text)
+    chosen = ask.text or _other_heading(parts[index])
+    parts[index] = _headed(parts[index], chosen)
+    return Revision(reply("heading", part=named(desk, index), heading=chosen), joined(desk.draft, parts))
+
+
+def _headed(part: Part, text: str) -> Part:
+    return (msgspec.structs.replace(part[0], heading=text), *part[1:])
+
+
+def _title(desk: Desk, given: str) -> Revision:
+    """The title the user gives, or the next general form of the one there is."""
+    forms = framing.titles(desk.request.basics)
+    place = forms.index(desk.draft.title) + 1 if desk.draft.title in forms else 0
+    chosen = given or forms[place % len(forms)]
+    if chosen == desk.draft.title:
+        return Revision(reply("title_none"))
+    return Revision(reply("title", heading=chosen), msgspec.structs.replace(desk.draft, title=chosen))
 
 
 # ------------------------------------------------------------------ length, tone, versions
@@ -192,7 +207,13 @@ def _rewrite(desk: Desk, ask: Ask) -> Revision:
     if index is None:
         return Revision(said, anew(desk, desk.draft.asked_chars, other=True))
     parts = parts_of(desk.draft)
-    parts[index] = _part_anew(desk, parts[index])
+    fresh = _part_anew(desk, parts[index])
+    ways = [fresh, *others(fresh)]
+    place = next((n for n, way in enumerate(ways, 1) if _texts(way) == _texts(parts[index])), 0)
+    way = ways[place % len(ways)]
+    if _texts(way) == _texts(parts[index]) and fresh[0].heading == parts[index][0].heading:
+        return Revision(reply("rewrite_same", part=named(desk, index)))
+    parts[index] = _headed(way, fresh[0].heading)
     return Revision(said, joined(desk.draft, parts))
 
 
@@ -210,6 +231,11 @@ def _part_anew(desk: Desk, part: Part) -> Part:
     head, *more = anew(lying, 0).sections
     head = msgspec.structs.replace(head, heading=_other_heading(part))
     return (head, *(msgspec.structs.replace(section, level=2) for section in more))
+
+
+def _texts(part: Part) -> list[list[str]]:
+    """What a part says, paragraph by paragraph."""
+    return [[s.text for s in paragraph.sentences] for section in part for paragraph in section.paragraphs]
 
 
 def _other_heading(part: Part) -> str:
