@@ -22,7 +22,7 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
     """The clauses with each self-correction carried out; only the last word counts."""
     kept: list[Clause] = []
     awaiting, wrong = False, ""
-    for clause in clauses:
+    for clause in _said_anew(list(clauses)):
         clause = _inline(clause)
         if (denied := _DENIED.fullmatch(clause.text)) and any(
             _core(denied[1]) in before.text for before in kept[-2:]
@@ -33,9 +33,6 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             kept[target] = _replace(kept[target], clause, aimed[2])
             continue
         if awaiting and _is_talk(clause.text):
-            continue
-        if len(kept) > 1 and _is_talk(kept[-1].text) and _begins_anew(clause.text, kept[-2].text):
-            kept[-2:] = [msgspec.structs.replace(kept[-2], text=clause.text, end=clause.end)]
             continue
         if kept and any(
             _confirms(clause.text, before.text) for before in kept[-1 - _is_talk(kept[-1].text) :]
@@ -63,20 +60,44 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
     return kept
 
 
+_SLIPPED = re.compile(
+    r"(?:等一?[下等]|重(?:新)?(?:说|念|来|报)|不对|[读念看说数记](?:错|反|串|岔)|口误|(?:刚才|刚刚)那个?(?:不算|作废))"
+)
+_ANEW = re.compile(r"^(?:呃|哦|额|啊|哎|嗯|那个|等一?下|重(?:新)?[说念来]|不对|应该是|是)+，?")
+_FIGURE_PLACE = "〇"
+_ANEW_REACH = 4  # clauses within which a thing is said anew
+
+
+def _said_anew(clauses: list[Clause]) -> list[Clause]:
+    """The clauses without one that is said again in the same words with another figure, where a slip is owned to
+    (收粮230吨，等一下，收粮203吨; 收粮230吨，收粮203吨，读反了)."""
+    gone: set[int] = set()
+    for later, clause in enumerate(clauses):
+        stem = _stem(clause.text)
+        for earlier in range(max(0, later - _ANEW_REACH), later) if stem else ():
+            between, around = clauses[earlier + 1 : later], clauses[earlier + 1 : later + 3]
+            if _stem(clauses[earlier].text) == stem and (
+                any(_is_talk(one.text) for one in between) or any(_SLIPPED.search(one.text) for one in around)
+            ):
+                gone.add(earlier)
+                plain = _ANEW.sub("", clause.text)
+                clauses[later] = msgspec.structs.replace(clause, text=plain)
+    return [clause for n, clause in enumerate(clauses) if n not in gone]
+
+
+def _stem(text: str) -> str:
+    """The words of a clause up to its first figure, and the unit of that; "" where hardly a word stands before it."""
+    plain = _ANEW.sub("", text)
+    span = next((span for span in figures.find(plain) if span.kind not in figures.NOT_FACTS), None)
+    return f"{plain[: span.start]}{_FIGURE_PLACE}{span.unit}" if span is not None and span.start >= 2 else ""
+
+
 def _is_talk(text: str) -> bool:
     """我看一下啊 between a slip and what is right."""
     plain = grammar.without_particles(text)
     return any(
         pattern("facts", key).fullmatch(one) for key in ("chatter", "courtesy") for one in (text, plain)
     )
-
-
-def _begins_anew(text: str, before: str) -> bool:
-    """身份证6830张，等一下，身份证6380张: the same words before another figure of the same kind."""
-    new, old = next(iter(figures.find(text)), None), next(iter(figures.find(before)), None)
-    if new is None or old is None or new.start < 2 or new.value == old.value:
-        return False
-    return text[: new.start] == before[: old.start] and new.unit == old.unit
 
 
 _NICK = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])(?![\u4e00-\u9fff]{0,1}(?:区|学|组|时|河|路))")

@@ -5,6 +5,7 @@ The older fact gets the new figure or day; the clauses that said so are no facts
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -12,36 +13,28 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facts.fields import figures_of
+from bot.facts.rectifying import Righting, is_value, righting, without_lead
 from bot.facts.splitting import Clause, Item
-from bot.model import Fact
-from language import dates, figures
+from bot.model import Fact, Source
+from language import dates, figures, names
 from language.text import pairs
 
-_LEAD = re.compile(
-    r"^(?:(?:还有|另外|那个|呃|额|哦|对了|再说|，|,)\s*)*"
-    r"(?:前面|前述|前文|刚才|刚刚|上面|上述|之前|开头)(?:我)?(?:说|讲|写|报|提|填|给)?(?:过|到)?的?(?:那个|那条)?[：:]?"
-)
-_WRONG = re.compile(
-    r"(?P<day>那天|日期|日子|时间)?(?:那个|那条|的?数|这个)?(?:也|都|是|好像)?我?给?"
-    r"(?:(?:写|说|记|打|算|报|填|看|搞|弄|数|抄|念|读|输)(?:得)?(?:错|岔|串|反)|错)(?:了|的)*$"
-    r"|(?:也|都|是|好像)?不(?:太|大)?(?:对|准|准确)(?:的|了)*$|(?:也|都)?有(?:误|出入)$"
-)
-_CHECKED = (
-    r"(?:(?:我|又|再|重新|刚|后来|去)*(?:翻|查|看|问|核对|核实|核|对|数|复核|统计)(?:了|过)*(?:一?[下遍次])?"
-    r"[^，是为\d]{0,10}?)?"
-)
-_RIGHT = re.compile(
-    rf"^{_CHECKED}(?:应该|应当|应|实际上?|其实|准确的?|正确的?|改)*(?:是|为|成)(?P<new>[^，]{{1,24}}?)(?:为准|才对|就行|即可)?$"
-)
 _SO = re.compile(r"^(?:所以|那么?|因此)?[^，\d]{0,6}?(?:是|写|为)(?P<new>[^，]{1,16})$")
-_INLINE = re.compile(
-    r"^(?P<about>[^，]{2,24}?)(?:经|重新)?(?:复核|核实|核对|核查|统计|更正)后?(?:，)?(?:应当?|更正)*(?:是|为)(?P<new>[^，]{1,24})$"
-)
 _STAYS = re.compile(r"(?:不变|没变|照旧|没错|没问题|不用改|不动)$|是对的?$")
 _CONFIRMS = re.compile(
     r"^(?:(?:你|您)?就?(?:按|写|用|以)|对|就是|一共是?)?(?P<new>[^，]{1,16}?)(?:为准|来|吧|写)?$"
 )
 _TAIL = re.compile(r"(?:左右|上下|以上|以下|出头)$")
+_TOTALLED = re.compile(
+    r"^(?:那么?|这样|所以|因此|那样)*(?:就|也)?(?:一共|总共|共计|合计|总数|总的|加起来|共)(?:就|也|应该?|得|跟着)*(?:变成?|改成?|是|为|有|成)?"
+    r"(?P<new>[约近]?\d[^，]{0,8})$"
+)
+_SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|加起来|共|总数)(?:是|有|为)?$")
+_ENOUGH = 0.7  # of the pairs of a remark that only seems to put something right
+_LATELY = 3  # facts back in which an estimate is looked for
+_NEAR = 16  # characters before a figure that say what it counts
+_HEDGED = frozenset({"approximate", "unsure"})
+_PERSONS = frozenset({"人", "人次", "名", "位", "个"})
 _LEAST_SHARED = 2  # pairs of characters by which a fact is known where no wrong figure is named
 _SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
 
@@ -56,12 +49,10 @@ class Righted(msgspec.Struct, frozen=True):
 
 
 class _Pending(msgspec.Struct):
-    """What was said to be wrong: the words beside it, the figure if one was named, whether a day; `certain` = said outright."""
+    """What may be wrong: the words beside it and the figure that was repeated so as to put it right."""
 
     about: str
-    old: figures.FigureSpan | None
-    day: bool
-    certain: bool
+    old: figures.FigureSpan
     clauses: list[Clause]
 
 
@@ -73,30 +64,27 @@ def put_right(item: Item, told: Sequence[Fact]) -> tuple[list[Righted], Item]:
     for sentence in dict.fromkeys(clause.sentence for clause in item.clauses):
         clauses = [clause for clause in item.clauses if clause.sentence == sentence]
         heard = _Sentence(told)
-        for clause in clauses:
-            heard.hear(clause)
+        while clauses:
+            clauses = clauses[heard.hear(clauses) :]
         heard.end()
         found += heard.found
         kept += heard.rest
-    return found, replace(item, clauses=tuple(kept)) if found else item
+    changed = tuple(kept) != item.clauses
+    return found, replace(item, clauses=tuple(kept)) if changed else item
 
 
 def parts(item: Item) -> list[Item]:
     """The item cut before each sentence that may put right what stands before it in the same item."""
     cut: list[list[Clause]] = [[]]
     for n, clause in enumerate(item.clauses):
-        opens = not n or item.clauses[n - 1].sentence != clause.sentence
-        if n and opens and _may_right(clause.text):
-            cut.append([])
+        if n and item.clauses[n - 1].sentence != clause.sentence:
+            sentence = [other.text for other in item.clauses[n:] if other.sentence == clause.sentence]
+            if without_lead(clause.text)[1] or any(righting(sentence[m:]) for m in range(len(sentence))):
+                cut.append([])
         cut[-1].append(clause)
     if len(cut) == 1:
         return [item]
     return [replace(item, clauses=tuple(part), listed=item.listed and not n) for n, part in enumerate(cut)]
-
-
-def _may_right(text: str) -> bool:
-    plain = _LEAD.sub("", text)
-    return plain != text or bool(_WRONG.search(plain) or _INLINE.match(plain))
 
 
 class _Sentence:
@@ -109,71 +97,122 @@ class _Sentence:
         self._pending: _Pending | None = None
         self._value: float | None = None
 
-    def hear(self, clause: Clause) -> None:
-        if self._resolves(clause) or self._resolves_alone(clause) or self._confirms(clause.text):
-            return
-        opened = _opened(clause, self._told)
-        if opened is None and self._pending is not None and not self._pending.certain:
+    def hear(self, clauses: Sequence[Clause]) -> int:
+        """Take in the first of the clauses and those that belong to it; how many these are."""
+        clause = clauses[0]
+        heard = righting([one.text for one in clauses])
+        for said in heard:
+            if self._puts(said, clauses[: said.clauses]) or self._puts_here(said, clauses[: said.clauses]):
+                return said.clauses
+        for said in heard:
+            if (plain := _plainly(said)) and not self.rest:
+                self.rest.append(replace(clause, text=plain, end=clauses[said.clauses - 1].end))
+                return said.clauses
+        if self._resolves(clause) or self._confirms(clause.text) or self._totals(clause):
+            return 1
+        opened = self._opened(clause)
+        if opened is None and self._pending is not None:
             self._pending.clauses.append(clause)
-            return
+            return 1
         self.end()
         self._pending = opened
         if opened is None:
             self.rest.append(clause)
+        return 1
 
     def end(self) -> None:
         """What was begun and led to nothing is told as it stands."""
         self.rest += self._pending.clauses if self._pending is not None else []
         self._pending = None
 
-    def _resolves(self, clause: Clause) -> bool:
-        new = _new(clause.text, self._pending) if self._pending is not None else None
-        if self._pending is None or new is None or not self._puts(self._pending, new, clause):
+    def _puts(self, said: Righting, clauses: Sequence[Clause]) -> bool:
+        hit = _target(said, self._told, {righted.target.group for righted in self.found})
+        if hit is None:
             return False
-        self._pending = None
+        self._write(*hit, clauses[0].start, clauses[-1].end)
+        self._value = _value(said.new)
         return True
 
-    def _resolves_alone(self, clause: Clause) -> bool:
-        whole = _INLINE.match(_LEAD.sub("", clause.text))
-        if whole is None:
-            return False
-        return self._puts(_Pending(whole["about"], None, False, True, [clause]), whole["new"], clause)
+    def _write(self, place: int, text: str, start: int, end: int) -> None:
+        older = self._told[place]
+        self.found.append(Righted(older, text, start, end))
+        self._told[place] = replace(older, text=text, figures=figures_of(text))
 
-    def _puts(self, pending: _Pending, new: str, clause: Clause) -> bool:
-        righted = _righted(pending, new, clause, self._told, self.found)
-        if righted is None:
+    def _puts_here(self, said: Righting, clauses: Sequence[Clause]) -> bool:
+        """What was said in the same sentence is put right there (来了大概50人，最后核下来是43人)."""
+        if not self.rest or said.kind not in ("final", "as", "mark"):
             return False
-        self.found.append(righted)
-        self._value = _value(new)
+        last = self.rest[-_LATELY:]
+        told = [_as_fact(clause) for clause in last]
+        hit = _target(said, told, set())
+        if hit is None:
+            return False
+        place = len(self.rest) - len(last) + hit[0]
+        self.rest[place] = replace(self.rest[place], text=hit[1], end=clauses[-1].end)
+        return True
+
+    def _resolves(self, clause: Clause) -> bool:
+        """所以发出去是一千一, after a figure was repeated from before."""
+        found = _SO.match(clause.text) if self._pending is not None else None
+        if self._pending is None or found is None or not figures.find(found["new"]):
+            return False
+        said = Righting(self._pending.about, self._pending.old.text, found["new"], "wrong", 1)
+        if not self._puts(said, [*self._pending.clauses, clause]):
+            return False
+        self._pending = None
         return True
 
     def _confirms(self, text: str) -> bool:
         return bool(self.found) and (bool(_STAYS.search(text)) or _says_again(text, self._value))
 
+    def _totals(self, clause: Clause) -> bool:
+        """那就一共27人: the total that was told beside what was just put right."""
+        found = _TOTALLED.match(clause.text) if self.found else None
+        fresh = next(iter(figures.find(found["new"])), None) if found else None
+        if fresh is None:
+            return False
+        groups = {righted.target.group for righted in self.found}
+        for place, fact in enumerate(self._told):
+            for span in figures.find(fact.text) if fact.group in groups else ():
+                if _alike(span.unit, fresh.unit) and _SUM_CUE.search(fact.text[: span.start]):
+                    text = f"{fact.text[: span.start]}{_fitted(fresh, span)}{fact.text[span.end :]}"
+                    self._write(place, text, clause.start, clause.end)
+                    return True
+        return False
 
-def _opened(clause: Clause, told: Sequence[Fact]) -> _Pending | None:
-    """What a clause says is wrong, or repeats from before so as to put it right."""
-    plain = _LEAD.sub("", clause.text)
-    wrong = _WRONG.search(plain)
-    about = plain[: wrong.start()] if wrong else plain
-    spans = [span for span in figures.find(about) if span.kind not in figures.NOT_FACTS]
-    old = spans[-1] if spans else None
-    words = about if old is None else f"{about[: old.start]} {about[old.end :]}"
-    if wrong is not None and (old is not None or len(words.strip()) >= 2 or wrong["day"]):
-        return _Pending(words, old, bool(wrong["day"]), True, [clause])
-    if plain != clause.text and old is not None and any(_has(fact, old) for fact in told):
-        return _Pending(words, old, False, False, [clause])
-    return None
+    def _opened(self, clause: Clause) -> _Pending | None:
+        """A figure repeated from before, with words that point back."""
+        plain, back = without_lead(clause.text)
+        spans = [span for span in figures.find(plain) if span.kind not in figures.NOT_FACTS]
+        if not back or not spans or not any(_has(fact, spans[-1]) for fact in self._told):
+            return None
+        about = f"{plain[: spans[-1].start]} {plain[spans[-1].end :]}"
+        return _Pending(about, spans[-1], [clause])
 
 
-def _new(text: str, pending: _Pending) -> str | None:
-    """What a clause puts in place of the wrong thing; None where it puts nothing."""
-    expressions = (_RIGHT,) if pending.certain else (_RIGHT, _SO)
-    for expression in expressions:
-        found = expression.match(text)
-        if found and (figures.find(found["new"]) or dates.find(found["new"])):
-            return found["new"]
-    return None
+def _plainly(said: Righting) -> str:
+    """What a remark says where nothing was told before that it puts right: 更正一下，受理案件是202件 says 受理案件202件."""
+    outright = said.kind in ("as", "mark") or (said.kind in ("wrong", "not") and said.back)
+    if not outright or not is_value(said.new):
+        return ""
+    about = said.about
+    for span in reversed(_spans(about)):
+        about = f"{about[: span.start]}{about[span.end :]}"
+    return f"{about}{said.new}" if len(about) >= 2 else ""
+
+
+def _as_fact(clause: Clause) -> Fact:
+    found = figures_of(clause.text)
+    hedged = any(figure.qualifier for figure in found)
+    return Fact(
+        id="",
+        text=clause.text,
+        topic="",
+        source=Source(turn=0, quote=""),
+        figures=found,
+        certainty="approximate" if hedged else "exact",
+        group=str(clause.start),
+    )
 
 
 def _value(words: str) -> float | None:
@@ -185,64 +224,106 @@ def _says_again(text: str, value: float | None) -> bool:
     return value is not None and found is not None and _value(found["new"]) == value
 
 
-def _righted(
-    pending: _Pending, new: str, clause: Clause, told: list[Fact], found: Sequence[Righted]
-) -> Righted | None:
-    """The fact that is meant with the new figure or day in it; `told` holds it so from then on."""
-    lately = {righted.target.group for righted in found}
-    days = dates.find(new)
-    by_day = bool(days) and days[0].start == 0 and days[0].kind == "date"
+def _target(said: Righting, told: Sequence[Fact], lately: set[str]) -> tuple[int, str] | None:
+    """Which of the facts is meant, and how it is to read; None where none is."""
+    about, old = said.about, said.old
+    if not old and (spans := _spans(about)):
+        old, about = spans[-1].text, f"{about[: spans[-1].start]} {about[spans[-1].end :]}"
+    elif old and said.kind == "changed" and (spans := _spans(old)):
+        about, old = f"{old[: spans[-1].start]} {old[spans[-1].end :]}", spans[-1].text
+    words = _pairs(about)
     best: tuple[int, int, str] | None = None
     for place, fact in enumerate(told):
-        text = _with_day(fact.text, new[: days[0].end]) if by_day else _with_figure(fact.text, new, pending)
-        if text is None or text == fact.text:
+        if fact.computed or (said.kind == "final" and not _estimated(fact, len(told) - place)):
             continue
-        beside = " ".join(other.text for other in told if other.group == fact.group)
-        shared = len(_pairs(pending.about) & _pairs(f"{fact.heading} {fact.text} {beside}"))
-        if shared < _least_shared(pending, chained=bool(lately)):
+        hit = _changed(fact.text, said.new, old, words)
+        if hit is None or hit[0] == fact.text or _of_another_time(about, fact.text):
             continue
-        likely = 2 * shared + (fact.group in lately)
+        said_of = f"{fact.heading} {fact.text}"
+        shared = len(words & _pairs(said_of)) or _by_letters(about, words, said_of)
+        least = _least_shared(said, about, words, old, chained=bool(lately))
+        if shared < least and not ((shared or old) and len(words & _pairs(_beside(fact, told))) >= least):
+            continue
+        likely = 2 * shared + 2 * hit[1] + (fact.group in lately)
         if best is None or likely >= best[0]:
-            best = (likely, place, text)
-    if best is None:
-        return None
-    _, place, text = best
-    first = pending.clauses[0]
-    righted = Righted(told[place], text, first.start, max(clause.end, first.end))
-    told[place] = replace(told[place], text=text, figures=figures_of(text))
-    return righted
+            best = (likely, place, hit[0])
+    return best[1:] if best else None
 
 
-def _least_shared(pending: _Pending, *, chained: bool) -> int:
-    """How many pairs of characters a fact must share with what is said to be wrong; none where its figure says enough."""
-    if pending.old is None:
-        return min(_LEAST_SHARED, max(1, len(_pairs(pending.about)) - 1))
-    return 0 if chained or not pending.about.strip() else 1
+def _of_another_time(about: str, text: str) -> bool:
+    """今年投诉是8件 puts nothing right of 去年投诉12件."""
+    meant, told = dates.find(about), dates.find(text)
+    return bool(meant and told) and not any(
+        one.text.startswith(other.text) or other.text.startswith(one.text) for one in told for other in meant
+    )
 
 
-def _with_figure(text: str, new: str, pending: _Pending) -> str | None:
+def _beside(fact: Fact, told: Sequence[Fact]) -> str:
+    """What was said in one breath with a fact: it says which day or thing it is about."""
+    return " ".join(other.text for other in told if other.group == fact.group)
+
+
+def _estimated(fact: Fact, back: int) -> bool:
+    return back <= _LATELY and fact.certainty in _HEDGED
+
+
+def _by_letters(about: str, words: frozenset[str], text: str) -> int:
+    """1 where a word of one or two characters is found again in another (会议次数 for 开了4次会)."""
+    return int(len(words) <= 1 and any(letter in text for letter in re.sub(r"[\W\d的了是]", "", about)))
+
+
+def _least_shared(said: Righting, about: str, words: frozenset[str], old: str, *, chained: bool) -> int:
+    """How many pairs of characters a fact must share with what the remark is about; none where its figure says enough."""
+    if said.kind in ("weak", "checked") and not said.back:
+        return max(_LEAST_SHARED if said.kind == "weak" else 1, math.ceil(_ENOUGH * len(words)))
+    if old:
+        return 0 if chained or not words else 1
+    if said.kind == "final" or not about.strip():
+        return 0
+    return min(_LEAST_SHARED, max(1, len(words) - 1))
+
+
+def _changed(text: str, new: str, old: str, words: frozenset[str]) -> tuple[str, int] | None:
+    """`text` with a day, a figure, a name or other words put right, and how well the place fits."""
+    days = dates.find(new)
+    if days and days[0].start <= 2 and days[0].kind == "date":
+        return _with_day(text, new[: days[0].end], old)
+    if _spans(new):
+        return _with_figure(text, new, old, words)
+    if not old and names.is_name(new):
+        return _with_person(text, new, words)
+    return (text.replace(old, new, 1), 0) if len(old) >= 2 and not _spans(old) and old in text else None
+
+
+def _with_figure(text: str, new: str, old: str, words: frozenset[str]) -> tuple[str, int] | None:
     """`text` with the wrong figure, else the one of the unit that is meant, put right."""
-    fresh = next((span for span in figures.find(new) if span.kind not in figures.NOT_FACTS), None)
-    if fresh is None:
+    fresh = _spans(new)[0]
+    wrong = next(iter(_spans(old)), None)
+    if old and wrong is None:
         return None
-    spans = [
-        span for span in figures.find(text) if span.kind not in figures.NOT_FACTS and span.value is not None
-    ]
-    if pending.old is not None:
-        spans = [
-            span for span in spans if span.value == pending.old.value and _alike(span.unit, pending.old.unit)
-        ]
-    spans = [span for span in spans if _alike(span.unit, fresh.unit)]
+    spans = [span for span in _spans(text) if span.value is not None and span.value != fresh.value]
+    if wrong is not None:
+        spans = [span for span in spans if span.value == wrong.value and _alike(span.unit, wrong.unit)]
+    same = [span for span in spans if _alike(span.unit, fresh.unit)]
+    spans = same or [span for span in spans if {span.unit, fresh.unit} <= _PERSONS]
     if not spans:
         return None
-    named = [span for span in spans if span.unit and span.unit in pending.about]
-    old = (named or spans)[0]
-    return f"{text[: old.start]}{_fitted(fresh, old)}{text[old.end :]}"
+
+    def fit(span: figures.FigureSpan) -> int:
+        clause = re.split(r"[，,。；;、]", text[max(0, span.start - _NEAR) : span.start])[-1]
+        return len(words & _pairs(f"{clause}{text[span.end : span.end + 2]}"))
+
+    place = max(spans, key=fit)
+    rest = re.sub(r"^(?:左右|上下)?吧$", "", text[place.end :])
+    return f"{text[: place.start]}{_fitted(fresh, place)}{rest}", fit(place)
 
 
 def _fitted(fresh: figures.FigureSpan, old: figures.FigureSpan) -> str:
     """The new figure with the measure word of the old one where it has none (一千九左右 for 两千份 → 一千九百份左右)."""
-    if fresh.unit or not old.unit:
+    unit = fresh.unit
+    if unit and {unit, old.unit} <= _PERSONS and unit != old.unit and old.unit == "人次":
+        return re.sub(r"(?:个人|人|名|位|个)$", "人次", fresh.text)
+    if unit or not old.unit:
         return fresh.text
     tail = _TAIL.search(fresh.text)
     at = tail.start() if tail else len(fresh.text)
@@ -257,9 +338,34 @@ def _fitted(fresh: figures.FigureSpan, old: figures.FigureSpan) -> str:
     return f"{number}{old.unit}{fresh.text[at:]}"
 
 
-def _with_day(text: str, new: str) -> str | None:
+def _with_day(text: str, new: str, old: str) -> tuple[str, int] | None:
+    """Another day in place of the one that was wrong, else of the first; 21号 keeps the month that was told."""
     spans = [span for span in dates.find(text) if span.kind == "date"]
-    return f"{text[: spans[0].start]}{new}{text[spans[0].end :]}" if spans else None
+    spans = [span for span in spans if span.text.endswith(old) or old in span.text] if old else spans
+    if not spans:
+        return None
+    span = spans[0]
+    month = re.match(r".*?月份?", span.text)
+    fresh = new if "月" in new or month is None else f"{month[0]}{new}"
+    return f"{text[: span.start]}{fresh}{text[span.end :]}", 0
+
+
+def _with_person(text: str, new: str, words: frozenset[str]) -> tuple[str, int] | None:
+    """Another name in place of the person whose post is meant, else of the one of the same surname."""
+    people = [span for span in names.find(text) if span.kind == "PERSON"]
+
+    def fit(span: names.NameSpan) -> int:
+        return len(words & _pairs(text[max(0, span.start - _NEAR) : span.end + 3])) + (span.text[0] == new[0])
+
+    place = max(people, key=fit, default=None)
+    if place is None or not fit(place):
+        return None
+    start = place.start - names.is_name(text[max(0, place.start - 1) : place.end])
+    return f"{text[: max(0, start)]}{new}{text[place.end :]}", fit(place)
+
+
+def _spans(text: str) -> list[figures.FigureSpan]:
+    return [span for span in figures.find(text) if span.kind not in figures.NOT_FACTS]
 
 
 def _has(fact: Fact, span: figures.FigureSpan) -> bool:

@@ -45,3 +45,60 @@ def test_within_one_answer_it_takes_the_place_of_what_was_said() -> None:
 def test_what_puts_nothing_right_changes_nothing(said: str) -> None:
     told = reading(TOLD).facts
     assert not any(fact.replaces for fact in reading(said, "补充", told).facts)
+
+
+@pytest.mark.parametrize(
+    ("told", "said", "now"),
+    [
+        ("挖井12口。通水30户", "挖井那个数我记成12了，其实是21口", ["通水30户", "挖井21口"]),
+        ("挖井12口。通水30户", "对了，挖井是21口，前头说成12口了", ["通水30户", "挖井21口"]),
+        ("挖井12口。通水30户", "挖井数更正一下，是21口", ["通水30户", "挖井21口"]),
+        ("挖井12口。通水30户", "更正：挖井由12口改为21口", ["通水30户", "挖井21口"]),
+        ("挖井12口。通水30户", "补充一点，挖井应该是21口，不是12口", ["通水30户", "挖井21口"]),
+        ("挖井12口。通水30户", "挖井我少报了9口，一共21口", ["通水30户", "挖井21口"]),
+        ("夜校来了96人次", "夜校人次以签到本为准，是69人次", ["夜校来了69人次"]),
+        ("夜校来了96人次", "夜校那个数字我核了一下，来的是69人", ["夜校来了69人次"]),
+        ("夜校是3月4号开的", "夜校不是3月4号，是3月14号", ["夜校是3月14号开的"]),
+        ("夜校是3月4号开的", "夜校日期记错了，是14号", ["夜校是3月14号开的"]),
+        ("站长方大海。副站长牛小河", "副站长写错名字了，是牛晓禾", ["站长方大海", "副站长牛晓禾"]),
+        ("获评市级先进灯塔", "先进灯塔不是市级是省级", ["获评省级先进灯塔"]),
+        (
+            "船员14人，岸上9人，一共23人",
+            "岸上9人说错了，是11人，那就一共25人",
+            ["船员14人", "岸上11人，一共25人"],
+        ),
+        ("开了4次会", "会议次数按记录本来，5次", ["开了5次会"]),
+    ],
+)
+def test_however_it_is_said(told: str, said: str, now: list[str]) -> None:
+    before = reading(told).facts
+    read = reading(said, "补充", before).facts
+    gone = {fact.replaces for fact in read}
+    assert [fact.text for fact in (*(one for one in before if one.id not in gone), *read)] == now
+
+
+@pytest.mark.parametrize(
+    ("answer", "now"),
+    [
+        ("领了大概300个浮标，最后点下来是287个", "领了287个浮标"),
+        ("运盐230吨，等一下，运盐203吨", "运盐203吨"),
+        ("运盐230吨，运盐203吨，读反了", "运盐203吨"),
+    ],
+)
+def test_the_last_word_within_a_sentence_counts(answer: str, now: str) -> None:
+    assert [fact.text for fact in reading(answer).facts] == [now]
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("浮标检查46个", "检查发现台账写错的有3个，都改了"),
+        ("抽检海产品50批次", "海产品标签不对，3批次下架"),
+        ("去年投诉12件", "今年投诉是8件，不是12件了"),
+        ("窗口3个", "明年把3个窗口改成5个窗口"),
+        ("灯塔8点到5点开放", "7月起开放时间改为8点半到5点半"),
+    ],
+)
+def test_what_only_sounds_so_changes_nothing(told: str, said: str) -> None:
+    before = reading(told).facts
+    assert not any(fact.replaces for fact in reading(said, "补充", before).facts)
