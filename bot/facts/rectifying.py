@@ -93,14 +93,14 @@ _ANY_CUE = re.compile(
     rf"[错误岔串]|不[太大够]?[对准]|作废|[\u4e00-\u9fff]得?[反差漏多少大小高低][了报的，]|[少多漏重][报写算数记填]|不是|并非|"
     rf"{_MARK}|改[一成为个]|为准|{_CERTAIN}|成了?|最后|最终|后来|核|对[下过]|按|实际|其实"
 )
-_MOST_CLAUSES = 4  # of a sentence that together put one thing right
+MOST_CLAUSES = 4  # of a sentence that together put one thing right
 _LONGEST = 110  # characters of them
 _AHEAD, _BEHIND = 2, 6  # characters that may stand around what takes another's place
 _POINTER = re.compile(
     r"(?:(?:那|这)(?:个|条|句|天|里|处|块|一?栏|一?项|边)?|的|是|里面?|数|数字"
     r"|数据|数目|数量|总数|日期|日子|时间|名字|姓名|数儿|[人户次件场]数|金额)+$"
 )
-_MISTOLD = re.compile(rf"{_TELLS}得?的?[错岔串反差漏多少]")
+_MISTOLD = re.compile(rf"{_TELLS}得?的?[错岔串反差漏多少]|[少多漏重错]{_TELLS}")
 _POINTS = re.compile(r"[那这](?:个|条|句|天|处)|的数字?")
 
 
@@ -123,7 +123,10 @@ def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def righting(texts: Sequence[str]) -> list[Righting]:
     """The ways in which the first of the clauses (alone, or with those that follow it) may put something right, the longest first."""
-    lengths = list(accumulate(len(text) + 1 for text in texts[:_MOST_CLAUSES]))
+    texts = texts[:MOST_CLAUSES]
+    if not _ANY_CUE.search("，".join(texts)):
+        return []
+    lengths = list(accumulate(len(text) + 1 for text in texts))
     found: list[Righting] = []
     for many in range(len(lengths), 0, -1):
         if lengths[many - 1] > _LONGEST or not _ANY_CUE.search("，".join(texts[:many])):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec.structs import replace
 
 from bot.facts.fields import figures_of
-from bot.facts.rectifying import Righting, is_value, righting, without_lead
+from bot.facts.rectifying import MOST_CLAUSES, Righting, is_value, righting, without_lead
 from bot.facts.splitting import Clause, Item
 from bot.model import Fact, Source
 from language import dates, figures, names
@@ -64,8 +64,9 @@ def put_right(item: Item, told: Sequence[Fact]) -> tuple[list[Righted], Item]:
     for sentence in dict.fromkeys(clause.sentence for clause in item.clauses):
         clauses = [clause for clause in item.clauses if clause.sentence == sentence]
         heard = _Sentence(told)
-        while clauses:
-            clauses = clauses[heard.hear(clauses) :]
+        at = 0
+        while at < len(clauses):
+            at += heard.hear(clauses[at : at + MOST_CLAUSES])
         heard.end()
         found += heard.found
         kept += heard.rest
@@ -75,16 +76,22 @@ def put_right(item: Item, told: Sequence[Fact]) -> tuple[list[Righted], Item]:
 
 def parts(item: Item) -> list[Item]:
     """The item cut before each sentence that may put right what stands before it in the same item."""
+    sentences: dict[int, list[Clause]] = {}
+    for clause in item.clauses:
+        sentences.setdefault(clause.sentence, []).append(clause)
     cut: list[list[Clause]] = [[]]
-    for n, clause in enumerate(item.clauses):
-        if n and item.clauses[n - 1].sentence != clause.sentence:
-            sentence = [other.text for other in item.clauses[n:] if other.sentence == clause.sentence]
-            if without_lead(clause.text)[1] or any(righting(sentence[m:]) for m in range(len(sentence))):
-                cut.append([])
-        cut[-1].append(clause)
+    for clauses in sentences.values():
+        if cut[-1] and _may_right([clause.text for clause in clauses]):
+            cut.append([])
+        cut[-1] += clauses
     if len(cut) == 1:
         return [item]
     return [replace(item, clauses=tuple(part), listed=item.listed and not n) for n, part in enumerate(cut)]
+
+
+def _may_right(texts: list[str]) -> bool:
+    """Whether one of the clauses of a sentence may put something right that was said before it."""
+    return without_lead(texts[0])[1] or any(righting(texts[n : n + MOST_CLAUSES]) for n in range(len(texts)))
 
 
 class _Sentence:
@@ -102,7 +109,10 @@ class _Sentence:
         clause = clauses[0]
         heard = righting([one.text for one in clauses])
         for said in heard:
-            if self._puts(said, clauses[: said.clauses]) or self._puts_here(said, clauses[: said.clauses]):
+            bare = self.rest and not said.about and not said.old  # it is about the clause before
+            if not bare and self._puts(said, clauses[: said.clauses]):
+                return said.clauses
+            if self._puts_here(said, clauses[: said.clauses]):
                 return said.clauses
         for said in heard:
             if (plain := _plainly(said)) and not self.rest:
