@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
@@ -42,6 +43,10 @@ def test_services_depend_on_services_and_mount_what_is_there() -> None:
     proxy = SERVICES["proxy"]["networks"]["inside"]["ipv4_address"]
     assert SERVICES["web"]["environment"]["ZONGJIE_TRUSTED_PROXIES"] == proxy
     assert SERVICES["web"]["deploy"]["replicas"] == 2
+    (inside,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
+    assert ip_address(proxy) in ip_network(inside["subnet"])
+    assert ip_address(proxy) not in ip_network(inside["ip_range"]), "another container would have it already"
+    assert proxy != inside["gateway"]
 
 
 def test_the_image_copies_what_is_there_and_lets_it_in() -> None:
