@@ -178,6 +178,9 @@ def _answer(session: Session, question: e.Question, said: Said, tools: Tools) ->
     heard = tools.read(replace(session, facts=kept), said, question.key)  # what it says again is not told yet
     if hearing.is_empty(heard):
         return _unheard(question, said, heard)
+    if not removed and _puts_right(heard, question.key):
+        facts = heard.read.facts
+        return Outcome((e.Corrected(said.text, facts),), (corrected(facts),), repeat=True)
     covers = tools.covered(session, heard.read.facts) if hearing.is_bulk(said.plain, heard) else ()
     asked = hearing.probe_for(session.topic(question.key), session, heard)
     read = hearing.stored(heard, asked)
@@ -187,6 +190,13 @@ def _answer(session: Session, question: e.Question, said: Said, tools: Tools) ->
         *hearing.newly_covered(session, apply_all(session, (event,))),
     )
     return Outcome((event,), says)
+
+
+def _puts_right(heard: Heard, key: str) -> bool:
+    """Whether all that is said corrects facts of other topics: the question of `key` is not answered by that."""
+    read = heard.read
+    right = all(fact.replaces and fact.topic != key for fact in read.facts)
+    return bool(read.facts) and right and not (read.directives or read.questions)
 
 
 def answered_under(session: Session, key: str) -> tuple[str, ...]:
