@@ -47,6 +47,7 @@ _ORDINAL = re.compile(
     r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
 )
 _BEFORE_FIGURES = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*([1-9])[.．]\s*(?=[\u4e00-\u9fff\d])")
+_NUMBERED = re.compile(r"\s*(\d{1,2})[.．、]\s*(?=\S)")
 _CIRCLED = re.compile(r"([①-⑨])\s*")
 _LEAD_IN = re.compile(r"[\u4e00-\u9fff]{0,8}[:：]\s*")
 _SENTENCE_END = "。！？!?；;\n"
@@ -86,7 +87,8 @@ def items(raw: str) -> list[Item]:
     seen: set[str] = set()
     counter = iter(range(1_000_000))
     lines = list(_lines(raw))
-    pasted = sum(bool(_LOG_HEAD.match(raw[start:end])) for start, end in lines) >= 2
+    counted = _counted(raw, lines)
+    pasted = sum(bool(_LOG_HEAD.match(raw[start:end])) for start, end in lines if start not in counted) >= 2
     listed = tables.rows(raw, lines)
     speaking = Speakers(raw[start:end] for start, end in lines)
     for start, end in lines:
@@ -100,6 +102,9 @@ def items(raw: str) -> list[Item]:
         if not key or (len(key) >= 8 and key in seen) or _HEADLINE.match(line):
             continue
         seen.add(key)
+        if start in counted:
+            found.append(Item(_ticked(raw, counted[start], end, counter), listed=True))
+            continue
         logged = _log_head(line, pasted=pasted)
         shift = speaking.length(line, logged.end() if logged else 0)
         body = line[(logged.end() if logged else 0) + shift :]
@@ -117,6 +122,20 @@ def _lines(raw: str) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\r\n]+", raw):
         if line[0].strip():
             yield line.span()
+
+
+def _counted(raw: str, lines: list[tuple[int, int]]) -> dict[int, int]:
+    """Lines that count up from one and whose number might be read as part of a date or figure (2.3月… behind 1.活动…): start → end of
+    the number. Where each number is followed by a digit they are days of a log, or figures."""
+    marks: list[tuple[int, int]] = []
+    sure = False
+    for start, end in lines:
+        mark = _NUMBERED.match(raw, start, end)
+        if mark is None or int(mark[1]) != len(marks) + 1:
+            continue
+        marks.append((start, mark.end()))
+        sure = sure or not raw[mark.end() : mark.end() + 1].isdigit()
+    return dict(mark for mark in marks if raw[mark[1]].isdigit()) if sure and len(marks) >= 2 else {}
 
 
 def _log_head(line: str, *, pasted: bool) -> re.Match[str] | None:

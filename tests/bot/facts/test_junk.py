@@ -25,18 +25,18 @@ REPEATED = [
 @pytest.mark.parametrize("piece", REPEATED)
 def test_long_repetition_is_neither_slow_nor_a_fact(piece: str) -> None:
     text = (piece * (20_000 // len(piece) + 1))[:20_000]
-    began = time.perf_counter()
+    began = time.process_time()
     assert all(not fact.figures for fact in read(text, CONTEXT).facts)
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", REPEATED)
 def test_a_hundred_thousand_characters(piece: str) -> None:
     text = (piece * (100_000 // len(piece) + 1))[:100_000]
-    began = time.perf_counter()
+    began = time.process_time()
     read(text, CONTEXT)
-    assert time.perf_counter() - began < 5.0
+    assert time.process_time() - began < 5.0
 
 
 @pytest.mark.parametrize(

@@ -233,3 +233,10 @@ def test_a_question_before_its_answer_is_none_of_the_facts() -> None:
     read = reading("慰问发了什么，米120袋，油80桶")
     assert not any("什么" in fact.text for fact in read.facts)
     assert {figure.value for fact in read.facts for figure in fact.figures} == {120, 80}
+
+
+def test_a_number_that_counts_lines_is_no_part_of_a_day_or_figure() -> None:
+    read_ = reading("1.“双走”共24次：走企业9次\n2.4月读书月借出图书3120册\n3.15户领到补贴")
+    assert [fact.text for fact in read_.facts][1:] == ["4月读书月借出图书3120册", "15户领到补贴"]
+    log = reading("1.5 开会12人\n2.3 检查门店5家\n3.8 慰问女工30人")
+    assert [fact.dates[0][-5:] for fact in log.facts] == ["01-05", "02-03", "03-08"]
