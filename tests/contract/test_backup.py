@@ -206,6 +206,12 @@ def _with_row(members: dict[str, bytes]) -> None:
     members["tables/note.jsonl"] += b'["x","me","2024-01-01","t","\xe5\x8a\xa0\xe7\x9a\x84"]\n'
 
 
+def _with_other_words(members: dict[str, bytes]) -> None:
+    name = "tables/note.jsonl"
+    assert "日志".encode() in members[name]
+    members[name] = members[name].replace("日志".encode(), "假话".encode(), 1)
+
+
 def _without_table(members: dict[str, bytes]) -> None:
     del members["tables/turn.jsonl"]
 
@@ -233,6 +239,7 @@ def _other_columns(members: dict[str, bytes]) -> None:
         (lambda members: members.pop("manifest.json"), "backup_foreign"),
         (_other_table, "backup_foreign"),
         (_with_row, "backup_broken"),
+        (_with_other_words, "backup_broken"),
         (_without_table, "backup_broken"),
         (_other_columns, "backup_broken"),
     ],

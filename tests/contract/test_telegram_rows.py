@@ -133,8 +133,10 @@ def test_what_may_be_lost_after_two_kills_is_asked_about_once(rows: TelegramRows
         rows.sending("5:0")
         rows.recover()
     assert [one.id for one in rows.unasked()] == ["5:0"]
-    rows.queue(7, (call("lost:5:0"),))
+    keyboard = Keyboard("5-f", 7, "lost", ("再发一次",))
+    rows.queue(7, (call("lost:5:0"),), (keyboard,))
     assert rows.unasked() == ()
+    assert rows.keyboard("5-f") == keyboard
 
 
 def test_recover_names_the_chats_with_something_to_send(rows: TelegramRows) -> None:
