@@ -21,6 +21,7 @@ _UNCOUNTED = NOT_FACTS | {"time", "ordinal", "address"}
 _REACH = 24  # characters of the answer on each side of a figure that may tell what it counts
 _GAP = re.compile(r"【[^】]*】|〔[^〕]*〕")
 _ARTICLE = re.compile("一[个名位家]")  # 有个学生 → 一名学生: no figure, but an article
+_HEAD_UNIT = r"[(（]{0}[元吨户人]?[)）]|单位[:：是为]?\s*{0}"
 _RESULT = re.compile("[=＝≈]")
 
 
@@ -76,6 +77,7 @@ def _given(case: Case, rules: GateRules) -> Iterator[Given]:
         window = typed[max(0, span.start - _REACH) : span.end + _REACH]
         around = _words(rules.canonical(window))
         yield Given(span.value or 0.0, span.high, span.unit, around)
+    yield from _cells(typed, rules)
     for fact in case.facts:
         around = _words(rules.canonical(f"{fact.text} {fact.source_quote}"))
         for span in _figures(fact.text):
@@ -87,6 +89,21 @@ def _given(case: Case, rules: GateRules) -> Iterator[Given]:
         for span in _figures(_RESULT.split(line)[-1]):
             yield Given(span.value or 0.0, span.high, span.unit)
         yield from _bare(_RESULT.split(line)[-1])
+
+
+def _cells(typed: str, rules: GateRules) -> Iterator[Given]:
+    """Numbers of a pasted table, in the scale that its head may give them (万元)."""
+    scales = (
+        1.0,
+        *(scale for word, scale in (("万", 1e4), ("亿", 1e8)) if re.search(_HEAD_UNIT.format(word), typed)),
+    )
+    for line in typed.splitlines():
+        if "\t" in line:
+            around = _words(rules.canonical(line))
+            for number in re.findall(r"(?<![\d.])\d[\d,]*(?:\.\d+)?", line):
+                yield from (
+                    Given(float(number.replace(",", "")) * scale, None, "*", around) for scale in scales
+                )
 
 
 def _bare(text: str) -> Iterator[Given]:
@@ -116,7 +133,8 @@ def _same(span: FigureSpan, one: Given, rules: GateRules) -> bool:
     ends = {round(end, 6) for end in (one.value, one.high) if end is not None}
     if round(span.value, 6) not in ends:
         return False
-    return one.unit == "*" or rules.units.agree(span.unit, one.unit.split("/")[0]) or not span.unit
+    units = (one.unit, one.unit.split("/")[0])  # mg/L; 次/天, which is told as 每天…次
+    return one.unit == "*" or any(rules.units.agree(span.unit, unit) for unit in units) or not span.unit
 
 
 def _words(text: str) -> frozenset[str]:
