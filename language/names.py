@@ -133,7 +133,7 @@ def _repeats(text: str, spans: list[NameSpan], taken: bytearray) -> list[NameSpa
 
 def is_name(text: str) -> bool:
     """Whether `text` is built like a person's name (surname and one or two more characters) and is no common word."""
-    if not 2 <= len(text) <= 4 or not all(map(is_hanzi, text)):
+    if not 2 <= len(text) <= 4 or not all(map(is_hanzi, text)) or text[-1] in "着了过":
         return False
     return surnames.looks_like_name(text)
 

@@ -120,7 +120,7 @@ def sentence(clauses: Sequence[str], role: str, leaders: str) -> str:
 
 def _unopened(clause: str) -> str:
     rest = _OPENER.sub("", clause, count=1)
-    return rest if len(rest) >= 4 else clause
+    return rest if len(rest) >= (2 if clause.startswith(("还有个", "再有个")) else 4) else clause
 
 
 def _joined(pieces: Sequence[str]) -> str:

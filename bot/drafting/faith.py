@@ -19,13 +19,13 @@ from language.surnames import looks_like_name
 # What a rewriting may do that an invented sentence may not: use other words, leave a doubt to the mark, count in another measure.
 _WORDS_ONLY = frozenset({"invented", "framing_states", "unsure", "conflict", "counted", "placeholder"})
 _SAYS_NO = re.compile(
-    "没|未|不(?!少|断|仅|得不|管|论|过|久|时)|无(?!偿|线|人机|障碍)|非(?!常|遗|物质)|(?<![分个级类区性特差鉴])别(?!人|的|墅)"
+    "没|未|不(?!少|断|仅|得不|管|论|过|久|时)|无(?!偿|线|人机|障碍)|非(?!常|遗|物质)|(?<![分个级类区性特差鉴])别(?!人|的|墅|家|处|国|样)"
 )
 _STANDS_FOR_NO = re.compile(
-    r"[没未不无难缺少低差旧零]|(?<![\d.])0(?!\d|\.)|滞后|尚|仅|压降|负担|力量|反复|停|断|待|故障|紧张|趋紧|拟"
+    r"[没未不无难缺少低差旧零]|(?<![\d.])0(?!\d|\.)|滞后|尚|仅|压降|负担|力量|反复|停|断|待|故障|紧张|趋紧|拟|计划外"
 )
 _LACKS = re.compile(r"[没未不无难缺少差剩零别停断欠]|(?<![\d.])0(?!\d|\.)|还有|仍")
-_INTENDS = re.compile("想(?!法)|打算|准备(?!金|工作)|计划|拟|争取|力争|还要|要(?=[再把办建搞开])")
+_INTENDS = re.compile("(?<!不)想(?!法)|打算|准备(?!金|工作)|计划|拟|争取|力争|还要|要(?=[再把办建搞开])")
 _PLANS = re.compile("拟|将|计划|打算|准备|力争|争取|继续|要|需|下一?步|明年|下半年|下学期|下季度")
 _UNDONE = re.compile("没|未|还不|不够")
 _DONE = re.compile("(?:已|均已|已经)(?:完成|整改|解决|办结|落实|到位|全部)")

@@ -19,6 +19,9 @@ _LACK = re.compile(
     r"少|低(?!保)|缺|不足|不够|不及时|不到位|不规范|不强|不高|不齐|不了|老化|陈旧|老旧|慢|差(?!异|旅)|弱|滞后|短板|流失|难(?!得)"
     r"|流于形式|走形式|走过场|只有|只剩|才(?=百分|\d)|大$|小(?=$|，)|乱"
 )
+_OF_COMPLAINT = re.compile(
+    "眼看|趋于|特别是|尤其|所以|导致|使得|一直|根本|实在"
+)  # says more of the complaint before it
 # What says more of the plan before it: how large, how far it has got, who pays, what it is for.
 _MORE_OF_PLAN = re.compile(
     r"^(?:大概|大约|约|能|可|共|其中|用于|作为|试点|涉及|面积|预算|预计|方案|合同|地点|设备|资金|县里|市里|区里|上级|目前|现在|还没|已|正在|批了|到时)"
@@ -80,7 +83,11 @@ def _complaints(group: list[Fact]) -> list[list[Fact]]:
     counted = any(fact.figures or re.search(r"\d", fact.text) for fact in group)
     if not counted and all(_REMARK < len(fact.text) <= 14 for fact in group):
         return [[fact] for fact in group]
-    return _parted(group, lambda fact: len(fact.text) > _REMARK and bool(_LACK.search(fact.text)))
+    return _parted(group, _opens_complaint)
+
+
+def _opens_complaint(fact: Fact) -> bool:
+    return len(fact.text) > _REMARK and bool(_LACK.search(fact.text)) and not _OF_COMPLAINT.match(fact.text)
 
 
 def _opens_plan(fact: Fact) -> bool:

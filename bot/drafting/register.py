@@ -254,6 +254,7 @@ def years(text: str) -> str:
 def carries(text: str, original: str) -> bool:
     """Whether every figure and date of `original` is still in `text`, by value."""
     kept = {round(span.value, 6) for span in figures.find(text) if span.value is not None}
+    kept |= {float(hour) for hour in re.findall(r"(\d{1,2})时", text)}  # 二十时 as 20时
     for span in figures.find(original):
         if span.value == 1 and span.text.startswith("一"):
             continue  # 一天40斤 became 每天40斤, 一个管生产 became 分管生产

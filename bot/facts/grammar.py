@@ -79,7 +79,7 @@ _NAMES_TOPIC = re.compile(
     r"(?:我们|咱们|我[校所站行院局队镇厂馆村])?(?:主要|基本上?|其实)?(?:就是|是|有一个是|有个是)"
     r"(?P<rest>(?![由在按从为用以不没很较比跟和给与])[\u4e00-\u9fff《“\d][^的]{2,}.*(?<!的))$"
 )
-_LONE_COUNT = re.compile(r"^(?:每|一|共|约|\d|[两三四五六七八九十])")
+_LONE_COUNT = re.compile(r"^(?:每|一|共|约|\d+(?![\d月号日年.])|[两三四五六七八九十](?!月))")
 
 
 def without_topic(clause: str) -> str:
@@ -132,7 +132,7 @@ def leans(clause: str, before: str, *, last: bool = True) -> bool:
     tail = re.split(r"[，,]", before)[-1]
     if _another_day(clause, before):
         return False
-    if _heads_what_follows(before):
+    if _heads_what_follows(before) or tail.endswith(("是", "叫")):
         return True
     if _grammar("leaning", head=True).match(clause):
         return True

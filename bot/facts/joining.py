@@ -123,6 +123,8 @@ def _labelled(text: str) -> str:
 
 def _joint(before: str, after: str) -> str:
     """What stands between two clauses of one fact: nothing between a topic and its bare figure, else a comma."""
+    if before.endswith(("是", "叫", "为")):
+        return ""
     spans = figures.find(after)
     short = spans and spans[0].start == 0 and spans[0].end == len(after)
     topic = not figures.find(before) and not grammar.has_verb(before) and before[-1] not in "）)"

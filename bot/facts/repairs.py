@@ -113,12 +113,18 @@ def _full_name(before: str, text: str) -> str | None:
     return before[: nick.start()] + name + before[nick.end() :]
 
 
+_DIGITS = re.compile("[零〇幺一二三四五六七八九]{2,6}")
 _CONFIRMING = re.compile(r"^(?:对|嗯|是的|没错|就是|也就是|就|即|合)*(?:，|,)?(?:就是|是)?")
 
 
 def _confirms(text: str, before: str) -> bool:
     """Whether a clause is nothing but a figure that was just said (对，48次; 就是18.6万)."""
     bare = grammar.without_particles(_CONFIRMING.sub("", text, count=1))
+    if _DIGITS.fullmatch(bare):  # 一八六 after 186
+        spelt = "".join(
+            str("〇一二三四五六七八九".index(sign.replace("零", "〇").replace("幺", "一"))) for sign in bare
+        )
+        return any(span.value == float(spelt) for span in figures.find(before))
     new = figures.find(bare)
     if len(new) != 1 or new[0].start or new[0].end != len(bare) or new[0].value is None:
         return False

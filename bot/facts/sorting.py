@@ -97,7 +97,12 @@ class Sorted(msgspec.Struct):
             if kind in _UNSAY and stood:
                 self.aside.append(kept.pop().text)
             stood = False
-            if clause.sentence == poisoned or clause.sentence in unmade or _is_head(text):
+            if (
+                clause.sentence == poisoned
+                or clause.sentence in unmade
+                or _is_head(text)
+                or _is_head_of_all(clause, text, clauses)
+            ):
                 self.aside.append(text)
             elif (echo := _ECHO.fullmatch(text)) and not pending:
                 pending = echo["topic"]
@@ -211,6 +216,17 @@ _COLON = re.compile(r"[\u4e00-\u9fff]{1,10}[:：]")
 def _is_head(text: str) -> bool:
     """度夏前： before a list: a head without a word of its own."""
     return bool(_COLON.fullmatch(text))
+
+
+_MAINLY = re.compile(r"^(?:呃|嗯|哦|这个|那个)*(?:最|其中)?主要(?:就|的|工作)*是")
+_HEAD_LENGTH = 6  # characters
+
+
+def _is_head_of_all(clause: Clause, text: str, clauses: list[Clause]) -> bool:
+    """主要就是办业务嘛 before what was done: a head, unless it is all that is said, or says what is wrong."""
+    short = len(grammar.without_particles(text)) <= _HEAD_LENGTH and not grammar.quantities(text)
+    alone = len(clauses) > 1 and not any(o.sentence == clause.sentence for o in clauses if o is not clause)
+    return bool(_MAINLY.match(clause.text)) and short and alone and not grammar.is_claim(text)
 
 
 def _headed(subject: str, text: str) -> str:

@@ -44,12 +44,14 @@ _INLINE_NUMBER = re.compile(
 _SIGNED = re.compile(r"[、.．)）]")
 _ORDINAL = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:]))"
-    r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件))[，,：:]?"
+    r"(?:([一二三四五六七八九])(?:是|来|则)|第([一二三四五六七八九])(?:[、，,]|是|个是|块是|件|个(?=[\u4e00-\u9fff]{2})(?![季月星小学年节阶])))[，,：:]?"
 )
 _BEFORE_FIGURES = re.compile(r"(?:(?<=^)|(?<=[。；;：:\n]))\s*([1-9])[.．]\s*(?=[\u4e00-\u9fff\d])")
 _NUMBERED = re.compile(r"\s*(\d{1,2})[.．、]\s*(?=\S)")
 _CIRCLED = re.compile(r"([①-⑨])\s*")
-_LEAD_IN = re.compile(r"[\u4e00-\u9fff]{0,8}[:：]\s*")
+_LEAD_IN = re.compile(
+    r"[\u4e00-\u9fff]{0,8}[:：]\s*|(?:\d{1,2}月份?|明年|下半年|下个?(?:月|季度|学期)|[一二三四]季度|20\d\d年?)[，,：:]?\s*"
+)
 _SENTENCE_END = "。！？!?；;\n"
 _OPEN, _CLOSE = "（(《“‘「【[", "）)》”’」】]"
 _LONGEST_BRACKET = 120
