@@ -358,7 +358,7 @@ class Assistant:
         if effect.kind in ("sessions", "open", "erase", "erase_sure"):
             reports = Reports(self, self._wording.words, session.owner, seen.info.id)
             return outcome, reports.do(effect.kind, int(effect.value or 0))
-        if effect.kind in ("mine", "wipe"):
+        if effect.kind in ("mine", "wipe", "logbook"):
             return outcome, (self._belongings.do(effect.kind, session.owner),)
         if effect.kind == "show":
             return outcome, self._desk.drafted(session)

@@ -9,6 +9,8 @@ from bot.conversation import Document, Reply
 from bot.prompts import Words
 from bot.store.sessions import EventStore, SessionInfo
 
+NOTES_SHOWN = 30
+
 
 class Keeper(Protocol):
     """Who knows of everything that is kept of a person (bot.dossier)."""
@@ -28,7 +30,9 @@ class Belongings:
         self._keeper = keeper
 
     def do(self, kind: str, owner: str) -> Reply:
-        """`kind` is mine (the file) or wipe (what would go, and how to say that one is sure)."""
+        """`kind` is logbook (the work log), mine (the file) or wipe (what would go, and how to say that one is sure)."""
+        if kind == "logbook":
+            return Reply(self._logbook(owner))
         if kind == "wipe":
             count = len(self._store.sessions(owner)) if owner else 1
             return Reply(self._words.say("mine.sure", count=count))
@@ -37,6 +41,16 @@ class Belongings:
         data = self._keeper().packed(owner)
         file = Document(self._words.say("mine.file"), "application/zip", data)
         return Reply(self._words.say("mine.here"), document=file)
+
+    def _logbook(self, owner: str) -> str:
+        """The last items of the work log, by day."""
+        say = self._words.say
+        notes = self._store.notes(owner) if owner else ()
+        if not notes:
+            return say("mine.log_none")
+        rows = [say("mine.log_row", day=note.day, said=note.said) for note in notes[-NOTES_SHOWN:]]
+        more = [say("mine.log_more", count=len(notes) - NOTES_SHOWN)] if len(notes) > NOTES_SHOWN else []
+        return "\n".join((say("mine.log_head", count=len(notes)), *more, *rows))
 
     def wipe(self, info: SessionInfo) -> tuple[tuple[str, ...], Reply]:
         """Everything of the owner of a session is deleted, that session too: which ones, and a reply of the kind `gone`."""

@@ -62,6 +62,11 @@ def erase(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome
     )
 
 
+def logbook(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
+    """看日志: what /记 has kept so far."""
+    return Outcome(effect=Effect("logbook"), repeat=True)
+
+
 def mine(session: Session, intent: Intent, said: Said, tools: Tools) -> Outcome:
     """导出我的数据: everything that is kept of this person, as a file."""
     return Outcome(effect=Effect("mine"), repeat=True)
@@ -282,6 +287,7 @@ COMMANDS: dict[str, CommandFunction] = {
     "erase": erase,
     "erase_sure": erase,
     "mine": mine,
+    "logbook": logbook,
     "wipe": wipe,
     "wipe_sure": wipe,
     "sheet": sheet,

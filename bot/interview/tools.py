@@ -23,6 +23,7 @@ EffectKind = Literal[
     "erase",
     "erase_sure",
     "mine",
+    "logbook",
     "wipe",
     "wipe_sure",
 ]

@@ -63,6 +63,24 @@ def test_log_items_of_the_period_are_in_the_ledger_and_citable(app: App) -> None
     assert not app.assistant.session(theirs).facts
 
 
+def test_the_work_log_is_shown_to_its_owner(app: App) -> None:
+    session = begin(app)
+    assert "还没有" in shown(app, session, "看日志")
+    shown(app, session, "/记 2024年5月6日抢修故障4起")
+    shown(app, session, "/记 2024年3月5日组织消防演练，32人参加")
+    log = shown(app, session, "看日志")
+    assert "2 条" in log
+    assert log.index("消防演练") < log.index("抢修故障")
+    assert "哪个单位" in log, "the question stays"
+    assert "抢修故障" not in shown(app, begin(app, owner="you"), "看日志")
+    for day in range(1, 31):
+        shown(app, session, f"/记 2024年6月{day}日巡线{day}公里")
+    log = shown(app, session, "看日志")
+    assert "更早的 2 条" in log
+    assert "消防演练" not in log
+    assert "巡线30公里" in log
+
+
 def test_plans_of_the_last_report_are_asked_back(app: App) -> None:
     begin(app, *BASICS, "好", "所长任组长", "第12题改成：下半年改造3个台区", "先到这里")
     session = begin(app, "河口供电所", "2024年下半年", "总结", "县公司")

@@ -27,6 +27,8 @@ COMMANDS = [
     ("看看我说过的", Intent("sheet")),
     ("你记下了哪些", Intent("sheet")),
     ("看看有几版", Intent("versions")),
+    ("看日志", Intent("logbook")),
+    ("我的工作日志", Intent("logbook")),
     ("查看稿子", Intent("show")),
     ("打印", Intent("export")),
     ("保存一下", Intent("export")),
