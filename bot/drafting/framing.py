@@ -42,7 +42,9 @@ def title(basics: Basics) -> str:
         period = f"{year[0]}度" if told[0] == "年度" else basics.period
         form = frames["with_both"] if not core.endswith("工作") else frames["with_core"]
         return str(form).format(unit=unit, period=period, core=core, word=word)
-    said = re.sub(r"^((?:上|下)半年|全年|本?年度|第?[一二三四]季度)的", r"\1", basics.topic)
+    said = re.sub(
+        r"^((?:上|下)半年|全年|本?年度|第?[一二三四]季度|(?:\d{4}年)?\d{1,2}月份?)的", r"\1", basics.topic
+    )
     topic = said if re.search(r"(?:总结|小结|汇报|报告|情况)(?:材料|报告)?$", said) else f"{core}工作总结"
     unit = "" if basics.unit and basics.unit in topic else unit
     return str(frames["with_topic"]).format(unit=unit, topic=topic)

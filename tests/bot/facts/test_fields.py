@@ -90,3 +90,17 @@ def test_the_names_of_a_paper() -> None:
     assert topic_core("年终总结") == ""
     assert report_word("防汛情况总结") == "总结"
     assert unit_type_of("某某消防救援站") == "fire"
+
+
+@pytest.mark.parametrize(
+    ("typed", "topic", "core"),
+    [
+        ("咱班11月的工作总结", "11月的工作总结", ""),
+        ("我们所上半年的防火工作总结", "上半年的防火工作总结", "防火"),
+        ("我区文明创建总结", "文明创建总结", "文明创建"),
+        ("2024年9月工作总结", "2024年9月工作总结", ""),
+    ],
+)
+def test_a_topic_is_without_who_asks_and_when(typed: str, topic: str, core: str) -> None:
+    read = read_basics("主题", typed, Basics()).topic
+    assert (read, topic_core(read)) == (topic, core)
