@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from bot.facts import ticks
 from bot.wording import pattern, table
 from language import names, surnames
 from language.text import normalise
@@ -109,11 +110,6 @@ _SIGNED_RATE = re.compile(
 _ARROWED = re.compile(rf"[{_UP}{_DOWN}](?=\s?\d)")
 _POINTS = re.compile(r"(?<=\d)个点(?![位名儿心火])")
 _RATE_MOVES = re.compile(r"(?:[升降涨跌增减高低]|提高|下降|上升|增长)(?:了|到)?\s?\d+(?:\.\d+)?个点")
-_DONE, _UNDONE, _PARTLY = "√✓✔☑", "×✗✘✕", "△○◯"  # behind a point of a plan
-TICKS = _DONE + _UNDONE + _PARTLY
-_TICK = re.compile(
-    rf"(?<=[\u4e00-\u9fff）)次场个张])\s*(?P<mark>[{TICKS}])\s*(?P<next>$|[\u4e00-\u9fff]|[（(，,]|\d)"
-)
 _NOT_MONTH_DAY = r"(?![万亿千百%％元米吨亩斤度条件人名户家次个倍成分点岁台篇份场公毫平方立升克天小秒年月周海里]|k[mgVW]|[MGT]W|m[gl]|㎡|℃|个)"
 _DOTTED = re.compile(
     rf"(?:(?<=^)|(?<=[\s，,。；;：:（(从自于其中》]))(?P<m>1[0-2]|[1-9])\.(?P<d>3[01]|[12]\d|[1-9])"
@@ -123,21 +119,11 @@ _DOTTED = re.compile(
 
 def spelt(text: str) -> str:
     """Shorthand in words: ↑4.1个点 → 提高4.1个百分点, -3.2% → 下降3.2%, 9.9-9.15 → 9月9日至9月15日."""
-    text = _SIGNED_RATE.sub(_moved, _UNIT_APART.sub("", _TICK.sub(_ticked, text)))
+    text = _SIGNED_RATE.sub(_moved, _UNIT_APART.sub("", ticks.spelt(text)))
     text = _ARROWED.sub(lambda found: "增加" if found[0] in _UP else "减少", text)
     if _RATE_MOVES.search(text) or re.search(r"\d\.\d+个点", text):
         text = _POINTS.sub("个百分点", text)
     return _DOTTED.sub(_day, text)
-
-
-def _ticked(found: re.Match[str]) -> str:
-    """装灯20盏 × 货没到 → 装灯20盏未完成，货没到; what is ticked off is simply told."""
-    mark, following = found["mark"], found["next"]
-    if mark in _UNDONE and following.isdigit():
-        return found[0]  # 2排×3
-    told = "" if mark in _DONE else "未完成" if mark in _UNDONE else "部分完成"
-    comma = "" if following in ("", "（", "(", "，", ",") else "，"
-    return f"{told}{comma}{following}"
 
 
 def _moved(found: re.Match[str]) -> str:

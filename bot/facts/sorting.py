@@ -12,6 +12,7 @@ from bot.facts import grammar
 from bot.facts.directives import Directives
 from bot.facts.repairs import repaired
 from bot.facts.splitting import Clause, Item
+from bot.facts.standing import settled
 from bot.wording import pattern
 from language import surnames
 from language.name_words import POSTS
@@ -83,7 +84,7 @@ class Sorted(msgspec.Struct):
         """The clauses of an item that state something, with self-corrections carried out."""
         kept: list[Clause] = []
         pending, poisoned, stood = "", -1, False  # stood: the clause before this one was kept
-        clauses = _with_turns(repaired(self._language(item)))
+        clauses = _with_turns(repaired(settled(self._language(item))))
         unmade = {c.sentence for c in clauses if _UNMADE.search(c.text)} & {
             c.sentence for c in clauses if _MEANT.match(c.text)
         }
@@ -156,7 +157,7 @@ class Sorted(msgspec.Struct):
         plain = grammar.without_particles(text)
         if grammar.is_opener(plain) or _NICKS.fullmatch(plain):
             return "chatter"
-        for key in ("refers", "chatter", "courtesy", "to_writer", "nothing", "not_ours"):
+        for key in ("refers", "chatter", "courtesy", "tick_legend", "to_writer", "nothing", "not_ours"):
             if pattern("facts", key).fullmatch(text) or pattern("facts", key).fullmatch(plain):
                 self.refers |= key == "refers"
                 return key

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bot.facts import tables
+from bot.facts import tables, ticks
 from bot.facts.chats import Speakers
-from bot.facts.cleaning import TICKS, line_key, tidy, tidy_log, without_speaker
+from bot.facts.cleaning import line_key, tidy, tidy_log, without_speaker
 from bot.wording import pattern
 from language import numerals
 
@@ -290,7 +290,7 @@ def _space_cuts(raw: str, i: int, start: int, end: int) -> bool:
     if not before or not after:
         return False
     left, right = before[0], after[1]
-    if left[-1] in TICKS or right[0] in TICKS:
+    if left[-1] in ticks.MARKS or right[0] in ticks.MARKS:
         return False
     if right[0] in _DENYING:
         return True
