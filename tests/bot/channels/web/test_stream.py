@@ -114,6 +114,18 @@ def test_news_of_this_process_comes_at_once(person: Person) -> None:
     run(test)
 
 
+def test_whoever_is_answered_tells_all_who_listen(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, by the process that answers: nobody waits for the next look."""
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        office_of(person).hub, "tell", lambda session, news: told.append((session, news.kind))
+    )
+    person.say("河口供电所")
+    assert told == [(person.session, "moved")]
+    person.ask("DELETE", "")
+    assert told[-1] == (person.session, "gone")
+
+
 def test_what_another_process_wrote_is_found(person: Person) -> None:
     async def test() -> None:
         listener = Listener(office_of(person), person.session)
