@@ -27,6 +27,9 @@ _OF_US = re.compile(
     r"(?:我们?|咱们?)?(?:村|社区|所|站|校|学校|院|队|厂|馆|行|局|镇|单位)(?:[上里]的?|的)(?=工作)"
     r"|^(?:我|咱|俺)们?(?:这个?)?(?:单位|社区|学校|公司|车间|中心|支行|[村所站校院队厂馆行局镇乡班组科室部园店市县区省])?(?:里的?|上的|的)?"
 )
+_OURS = re.compile(
+    r"^(?:我们?|咱们?|俺们?)(?:班|村|社区|所|站|校|学校|院|队|厂|馆|行|局|镇|单位|组|车间)?(?:的)?(?=.)"
+)
 _JUST_OVER = re.compile(r"^(?:刚刚?|才)(?:过完|过去|结束|过|完)了?的?")
 _FULL_NAME = re.compile(r"[(（](?:全称|全名)[:：是叫]?([^()（）]+)[)）]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
@@ -155,7 +158,7 @@ def _months(text: str, head: str) -> tuple[str, str]:
 def _topic(text: str, basics: Basics) -> dict[str, Any]:
     head = re.split(r"[，,。；;\n]", text, maxsplit=1)[0].strip().strip('《》“”"')
     head = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", _ASKING.sub("", head) or head)
-    head = _OF_US.sub("", _FILLER.sub("", head)) or head
+    head = _OF_US.sub("", _OURS.sub("", _FILLER.sub("", head))) or head
     return {"topic": head}
 
 

@@ -56,6 +56,10 @@ def test_what_others_were_told_is_no_wish(answer: str) -> None:
         "集体的没有",
         "水费账单5月10号以后才出",
         "放的是那个",
+        "就想想而已",
+        "财务还没出数",
+        "这题跟我们没啥关系吧",
+        "别打问号",
     ],
 )
 def test_remarks_on_the_numbers_are_no_facts(answer: str) -> None:
