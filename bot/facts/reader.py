@@ -19,7 +19,7 @@ from bot.facts.grammar import is_planned, starts_with_verb
 from bot.facts.joining import Group, grouped, take_label
 from bot.facts.privacy import called_otherwise, unnamed
 from bot.facts.reading import Directive, ReadContext, Reading
-from bot.facts.retelling import parts, put_right
+from bot.facts.retelling import parts, points_back, put_right
 from bot.facts.sorting import Sorted
 from bot.facts.splitting import Item, items
 from bot.facts.topics import topic_of
@@ -70,6 +70,8 @@ def read(raw: str, context: ReadContext) -> Reading:
 
 def _retold(raw: str, item: Item, facts: list[Fact], context: ReadContext) -> Item:
     """The item without what it puts right of facts told before, in this answer or earlier; `facts` then hold it so."""
+    if not points_back(item):
+        return item
     gone = {fact.replaces for fact in facts if fact.replaces}
     known = [fact for fact in context.ledger if fact.id not in gone]
     righted, rest = put_right(item, [*known, *facts])

@@ -74,6 +74,12 @@ def put_right(item: Item, told: Sequence[Fact]) -> tuple[list[Righted], Item]:
     return found, replace(item, clauses=tuple(kept)) if changed else item
 
 
+def points_back(item: Item) -> bool:
+    """Whether any clause may put something right: only then need the facts told before be looked through."""
+    texts = [clause.text for clause in item.clauses]
+    return any(without_lead(text)[1] or righting(texts[n : n + MOST_CLAUSES]) for n, text in enumerate(texts))
+
+
 def parts(item: Item) -> list[Item]:
     """The item cut before each sentence that may put right what stands before it in the same item."""
     sentences: dict[int, list[Clause]] = {}
