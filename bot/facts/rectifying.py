@@ -71,6 +71,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("wrong", rf"{_ABOUT}{_SLIP}(?:[，：]{_CHECKS}{_RIGHT}|{_INLINE}){_NEW}{_TAIL}"),
     ("not", rf"{_ABOUT}(?:应该|应|可|并|那)?(?:不是|并非){_OLD}[，、]?(?:而|应该|应|其实|实际上?|就|才|得|就是)*是{_ANY}{_TAIL}"),
     ("not", rf"{_ABOUT}(?:应该|应|其实|实际上?)*(?:是|为){_ANY}[，、]?(?:而|可|并)?(?:不是|非){_OLD}"),
+    ("not", rf"{_ABOUT}(?:不是|并非){_OLD}，(?:{_LOOKED}){{1,2}}是{_NEW}{_TAIL}"),
+    ("not", rf"{_MARK}(?:一?[下点个处])?[，：]{_ABOUT}(?:不是|并非){_OLD}[，、]?(?:而|应该|应)?是{_ANY}{_TAIL}"),
+    ("as", rf"{_ABOUT}{_NEW}，{_EARLIER}的?{_OLD}是[^，]{{1,10}}的(?:老|旧)?(?:数|数据|数字)"),
+    ("changed", rf"{_ABOUT}(?P<old>\d[^，]{{0,6}}?)(?:里[面头]?|中|其中)[^，]{{1,12}}，(?:你|您|就)*按{_NEW}(?:写|算|报|来)"),
+    ("changed", rf"{_ABOUT}(?:好像|大概|可能|也许)+是?(?P<old>\d[^，]{{0,6}}?)(?:又|还是|或者?|也|好像|可能)+[^，]{{2,14}}，"
+        rf"(?:你|您|就)*写{_NEW}(?:吧|好了|就行)?"),
     ("as", rf"{_ABOUT}(?:{_CERTAIN}|是|为){_NEW}，(?:{_EARLIER})?{_SAID_AS}{_OLD}(?:了|的)*"),
     ("wrong", rf"{_ABOUT}(?:{_CERTAIN}|是|为){_NEW}，(?:{_EARLIER})?(?:那个)?{_SLIP}"),
     ("mark", rf"{_MARK}(?:一?[下点个处])?(?:数字?|数据|日期|名字)?[：:，]?{_ABOUT}"
@@ -91,7 +97,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _ANY_CUE = re.compile(
     rf"[错误岔串]|不[太大够]?[对准]|作废|[\u4e00-\u9fff]得?[反差漏多少大小高低][了报的，]|[少多漏重][报写算数记填]|不是|并非|"
-    rf"{_MARK}|改[一成为个]|为准|{_CERTAIN}|成了?|最后|最终|后来|核|对[下过]|按|实际|其实"
+    rf"{_MARK}|改[一成为个]|为准|{_CERTAIN}|成了?|最后|最终|后来|核|对[下过]|按|实际|其实|好像|的(?:老|旧)?(?:数|数据|数字)(?:$|，)"
 )
 MOST_CLAUSES = 4  # of a sentence that together put one thing right
 _LONGEST = 110  # characters of them

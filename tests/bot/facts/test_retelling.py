@@ -102,3 +102,21 @@ def test_the_last_word_within_a_sentence_counts(answer: str, now: str) -> None:
 def test_what_only_sounds_so_changes_nothing(told: str, said: str) -> None:
     before = reading(told).facts
     assert not any(fact.replaces for fact in reading(said, "补充", before).facts)
+
+
+@pytest.mark.parametrize(
+    ("said", "now"),
+    [
+        ("种树不是230棵，查了单子是203棵", "种树203棵"),
+        ("更正一下，种树不是230棵，是203棵", "种树203棵"),
+        ("种树203棵，前面230棵是上半年的数", "种树203棵"),
+        ("种树230棵里面有27棵没活，按203棵写", "种树203棵"),
+        ("种树好像是230棵又好像是203棵，你写203棵吧", "种树203棵"),
+        ("种树230棵写错啦，是203棵", "种树203棵"),
+    ],
+)
+def test_more_ways_of_putting_right(said: str, now: str) -> None:
+    told = reading(TOLD).facts
+    (fact,) = reading(said, "补充", told).facts
+    assert fact.replaces
+    assert now in fact.text
