@@ -225,9 +225,11 @@ _HEAD_LENGTH = 6  # characters
 
 def _is_head_of_all(clause: Clause, text: str, clauses: list[Clause]) -> bool:
     """主要就是办业务嘛 before what was done: a head, unless it is all that is said, or says what is wrong."""
+    if not _MAINLY.match(clause.text):
+        return False
     short = len(grammar.without_particles(text)) <= _HEAD_LENGTH and not grammar.quantities(text)
     alone = len(clauses) > 1 and not any(o.sentence == clause.sentence for o in clauses if o is not clause)
-    return bool(_MAINLY.match(clause.text)) and short and alone and not grammar.is_claim(text)
+    return short and alone and not grammar.is_claim(text)
 
 
 def _headed(subject: str, text: str) -> str:

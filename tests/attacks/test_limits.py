@@ -240,7 +240,15 @@ def test_pages_of_a_pdf_are_not_left_out_unsaid(person: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["换表{n}块。\n", "3月5日召开动员会，{n}人参加，签责任书{n}份。\n", "{n}个 ", "1"]
+    "line",
+    [
+        "换表{n}块。\n",
+        "3月5日召开动员会，{n}人参加，签责任书{n}份。\n",
+        "{n}个 ",
+        "1",
+        "换\n",
+        "甲乙：丙丁戊；",
+    ],
 )
 def test_what_a_file_costs_grows_with_its_length(client: TestClient, line: str) -> None:
     """A file at the limit (100,000 characters) is read in ten seconds at most, whatever stands in it; here a third of that."""
