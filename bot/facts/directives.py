@@ -27,6 +27,7 @@ _ATTRIBUTE = re.compile(r"牌子|品牌|型号|厂家|地址|住址|门牌|金�
 _ONE_THING = re.compile(r"(?![名人姓]).{3,}?(?:也|都|就)?(?:别|不要|不能)点名(?:了)?")  # 某厂那笔也别点名
 _UNSIGNED = re.compile(r"(?:留|署|具|透露)(?:下)?(?:姓?名|大名)")
 _WHO = re.compile(r"(?:的)?(?P<who>[\u4e00-\u9fff]{2,3})是谁")
+_WHERE = re.compile(r"[楼栋房]号|门牌|班级|年级|住址|地址|住处|[哪几](?:栋|班|室|楼)")
 _HIS_NAME = re.compile(r"[他她]的?名")
 _POINTS_BACK = re.compile(r"这|那|上面|前面|刚才|以上")
 _LONGEST_SCRAP = 8  # characters
@@ -36,11 +37,12 @@ _ABOUT_OTHERS = re.compile(r"要求|提醒|劝|教育|引导|嘱咐|告诉|规�
 
 class Directives:
     """Collects the wishes found in the clauses of one answer. `nameless` are the sentences whose persons are not to be named,
-    `secret` those to be kept out of the report altogether."""
+    `placeless` those of them whose houses or classes are not to be told either, `secret` those to be kept out of the report altogether."""
 
     def __init__(self) -> None:
         self.found: list[Directive] = []
         self.nameless: set[int] = set()
+        self.placeless: set[int] = set()
         self.secret: set[int] = set()
         self.who = ""  # who was asked about (老板, in 赞助的老板是谁)
         self.instead: dict[int, str] = {}  # sentence → what its person is to be called
@@ -116,9 +118,13 @@ class Directives:
         here = any(other.sentence == clause.sentence for other in before)
         if _OUTSIDERS.search(text) or (not here and (_SOMEBODY.search(text) or _ONE_THING.fullmatch(text))):
             self.found.append(Directive(kind="hide_names", value="outsiders"))
+            if here:
+                self.nameless.add(clause.sentence)
             return True
         if here:
             self.nameless.add(clause.sentence)
+            if _WHERE.search(text):
+                self.placeless.add(clause.sentence)
         self.found.append(Directive(kind="hide_names", value="here" if here else ""))
         return True
 

@@ -80,9 +80,46 @@ def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ())
 _SOMEBODY = re.compile(rf"[{''.join(sorted(surnames.SAFE))}](?:{_TITLE})")
 
 
+_LIKELY = re.compile(
+    rf"(?:^|(?<=[的班栋幢楼室号元户岁叫名位生主民客者，、：（\d]))(?P<name>[{''.join(sorted(surnames.SAFE))}][\u4e00-\u9fff]{{1,2}})"
+)
+_NO_GIVEN = frozenset("的了是在来去说欠有没不老家又被把给跟和与到住打做因从要就也还都已常总很太")
+_HOME_OR_CLASS = re.compile(
+    r"(?:[\d一二三四五六七八九十]{1,3})(?:年级)?(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]?)?(?:栋|幢|号楼|单元|室|班|床)"
+    r"(?:\d{1,4}(?:单元|室|号|床))?的?"
+)
+
+
+def anonymous(fact: Fact, *, placeless: bool = False) -> Fact:
+    """`fact` without the person of whom the user says that the name is not to be told: it is looked for where nothing else gives it away.
+
+    `placeless`: nor is it to be told in which house or class.
+    """
+    text = fact.text
+    if not any(span.kind == "PERSON" for span in names.find(text)) and (name := _likely(text)):
+        text = re.sub(rf"(?<=[生主民客者]){name}", "", text).replace(name, _ONE)
+    text = without_names(text)
+    return _renamed(fact, _HOME_OR_CLASS.sub("", text) if placeless else text)
+
+
+_ONE = "一人"
+
+
+def _likely(text: str) -> str:
+    """What is built like a name and stands where one would (12栋的甲某某欠费); "" for nothing."""
+    for found in _LIKELY.finditer(text):
+        name = found["name"]
+        name = name[:2] if name[-1] in _NO_GIVEN else name
+        if len(name) > 1 and name[1] not in _NO_GIVEN and names.is_name(name):
+            return name
+    return ""
+
+
 def called_otherwise(fact: Fact, called: str) -> Fact:
     """`fact` with the person it names called as the user wishes (王婆婆 → 一户独居老人)."""
-    person = next((span.text for span in names.find(fact.text) if span.kind == "PERSON"), "")
+    person = next((span.text for span in names.find(fact.text) if span.kind == "PERSON"), "") or _likely(
+        fact.text
+    )
     titled = _SOMEBODY.search(fact.text)
     named = titled[0] if titled else person
     return _renamed(fact, fact.text.replace(named, called, 1)) if named else fact

@@ -17,7 +17,7 @@ from bot.facts.directives import Directives
 from bot.facts.fields import certainty_of, dates_of, figures_of, log_dates, names_of, vague_of
 from bot.facts.grammar import is_planned, starts_with_verb
 from bot.facts.joining import Group, grouped, take_label
-from bot.facts.privacy import called_otherwise, unnamed
+from bot.facts.privacy import anonymous, called_otherwise
 from bot.facts.reading import Directive, ReadContext, Reading
 from bot.facts.retelling import parts, points_back, put_right
 from bot.facts.sorting import Sorted
@@ -50,7 +50,8 @@ def read(raw: str, context: ReadContext) -> Reading:
                 fact = msgspec.structs.replace(fact, private=True)
             if called := heard.wishes.instead.get(group.sentence):
                 fact = called_otherwise(fact, called)
-            facts.append(unnamed(fact) if hides else fact)
+            placeless = group.sentence in heard.wishes.placeless
+            facts.append(anonymous(fact, placeless=placeless) if hides else fact)
     facts = with_moves([amended(fact, context) for fact in facts], context)
     facts = _hidden(_told_once(facts, context.ledger), heard.wishes.found)
     facts = [

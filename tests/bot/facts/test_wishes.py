@@ -205,3 +205,15 @@ def test_other_numbers_are_not_private(text: str) -> None:
 def test_length_asked_for(text: str, kind: str) -> None:
     found = length_of(text)
     assert (found.kind if found else "") == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("8栋的郝国梁欠费两年，讨回来3600元，这个你可别写人家名字和楼号", "一人欠费两年，讨回来3600元"),
+        ("六2班鲁一帆经常迟到 姓名班级都别露 写个别学生就行", "个别学生经常迟到"),
+        ("三年级（1）班有个学生陆小北住院，全班捐款3200元，学生姓名不要公开", "三年级（1）班有个学生住院"),
+    ],
+)
+def test_who_is_not_to_be_named_is_not_named_nor_found_by_house_or_class(said: str, told: str) -> None:
+    assert reading(said, "问题不足").facts[0].text == told
