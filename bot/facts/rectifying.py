@@ -32,7 +32,7 @@ _BY = (
 )
 _TELLS = r"(?:说|写|记|打|算|报|填|看|搞|弄|数|抄|念|读|输|录|听|敲|统计|登记|登|讲|发)"
 _SLIP = (
-    rf"(?:{_BY}{_TELLS}(?:得|的)?(?:错|岔|串|反|差|偏|漏|重|多|少|大|小|高|低|混|颠倒|拐)(?:行|位)?(?:了|的)*"
+    rf"(?:{_BY}{_TELLS}(?:得|的)?(?:错|岔|串|反|差|偏|漏|重|多|少|大|小|高|低|混|颠倒|拐)(?:行|位)?(?:[了的啦咯喽])*"
     r"(?:[一两\d]?(?:个|处|位)?(?:数|字|数字|名字|日期|时间|人|位)?|[\d一二三四五六七八九十百]+[\u4e00-\u9fff]{1,2})?(?:了)?"
     rf"|{_BY}(?:少|多|漏|重|错)(?:复)?{_TELLS}(?:了)?(?:[\d一二三四五六七八九十百]+[\u4e00-\u9fff]{{1,2}})?"
     rf"|{_BY}(?:有误|不(?:太|大|够)?(?:对|准确?|正确)|有(?:点)?出入|作废|不作数|不算数|是?错的?|错了|[写打]错|口误|笔误)(?:的|了)*)"
@@ -51,7 +51,7 @@ _CERTAIN = (
     r"(?:应该是|应当是|应是|应为|应该为|实为|实际上?(?:是|为)|其实(?:才"
     r"|就)?是|(?:准确|正确|确切|真实)的?(?:地?[说讲])?(?:数字?|数据|日期|时间)?(?:应该)?(?:是|为))"
 )
-_TAIL = r"(?:为准|才对|才是对的|才是|就行|即可|的|哈)?"
+_TAIL = r"(?:为准|才对|才是对的|才是|就行|即可|来?写|来?算|的|哈|吧)*"
 _VALUE = (
     r"(?=(?:约|大概|大约|近|不到|差不多|第|每[天次人]|上午|下午|早上|晚上"
     r"|(?:去|今|明)年|[上下]个?[周月])*[\d一二两三四五六七八九十百千万零半])"
@@ -63,20 +63,20 @@ _ABOUT = r"(?P<about>[^，]{0,28}?)"
 _CHECKS = rf"(?:{_LOOKED}，){{0,2}}"
 _MARK = r"(?:更正|纠正|订正|修正|勘误|改正|更改)"
 _SAID_AS = rf"{_BY}{_TELLS}成(?:了|是)?"
+_MARKED = re.compile(rf"^{_OPENERS}{_MARK}(?:一?[下点个处])，(?=[^，]*(?:不是|{_TELLS}[错成]))")
+_DIGITS = r"[\d一二两三四五六七八九十百千万]"
+_STALE = r"(?:上半年|上季度|上个?月|去年|年初|月初|前期|早先|旧|老|暂定|估|预计|初步|之前|原来)[^，]{0,4}?(?:的)?(?:数|数字|数据|情况)?(?:了|的)?"
 _FOUND = r"(?:核实|核对|核定|复核|核|结算|清算|统计|清点|汇总|盘点|对账|对|算|数|审|定|点|查)(?:下来|出来|过|完|定|清楚|账|实|后|了)*"
 
 # In the order tried. checked, final and weak are believed only where much fits.
 _PATTERNS: tuple[tuple[str, str], ...] = (
+    ("as", rf"{_ABOUT}(?P<old>{_DIGITS}+[^，\d]{{0,4}}?)(?:里头?|里面|当?中)(?:头)?有?[^，]{{1,12}}，(?:所以|就|要|你)*(?:按|写|算){_NEW}{_TAIL}"),
+    ("as", rf"{_ABOUT}{_NEW}，(?:{_EARLIER})(?:那个|的)?{_OLD}(?:是|为){_STALE}"),
+    ("final", rf"(?P<about>[^，\d]{{0,14}}?)(?:刚刚?|才|已经?|今天|后来)+(?:回|出|给|报|定|反馈|核)(?:数|来|过来|出来)?了，(?:是|为)?{_NEW}{_TAIL}"),
     ("as", rf"{_ABOUT}{_SAID_AS}{_OLD}(?:了|的)*，{_CHECKS}{_RIGHT}{_ANY}{_TAIL}"),
     ("wrong", rf"{_ABOUT}{_SLIP}(?:[，：]{_CHECKS}{_RIGHT}|{_INLINE}){_NEW}{_TAIL}"),
-    ("not", rf"{_ABOUT}(?:应该|应|可|并|那)?(?:不是|并非){_OLD}[，、]?(?:而|应该|应|其实|实际上?|就|才|得|就是)*是{_ANY}{_TAIL}"),
-    ("not", rf"{_ABOUT}(?:应该|应|其实|实际上?)*(?:是|为){_ANY}[，、]?(?:而|可|并)?(?:不是|非){_OLD}"),
-    ("not", rf"{_ABOUT}(?:不是|并非){_OLD}，(?:{_LOOKED}){{1,2}}是{_NEW}{_TAIL}"),
-    ("not", rf"{_MARK}(?:一?[下点个处])?[，：]{_ABOUT}(?:不是|并非){_OLD}[，、]?(?:而|应该|应)?是{_ANY}{_TAIL}"),
-    ("as", rf"{_ABOUT}{_NEW}，{_EARLIER}的?{_OLD}是[^，]{{1,10}}的(?:老|旧)?(?:数|数据|数字)"),
-    ("changed", rf"{_ABOUT}(?P<old>\d[^，]{{0,6}}?)(?:里[面头]?|中|其中)[^，]{{1,12}}，(?:你|您|就)*按{_NEW}(?:写|算|报|来)"),
-    ("changed", rf"{_ABOUT}(?:好像|大概|可能|也许)+是?(?P<old>\d[^，]{{0,6}}?)(?:又|还是|或者?|也|好像|可能)+[^，]{{2,14}}，"
-        rf"(?:你|您|就)*写{_NEW}(?:吧|好了|就行)?"),
+    ("not", rf"{_ABOUT}(?:应该|应|可|并|那)?(?:不是|并非){_OLD}[，、]?(?:而|应该|应|其实|实际上?|就|才|得|就是)*(?:{_LOOKED})?是{_ANY}{_TAIL}"),
+    ("not", rf"{_ABOUT}(?:应该|应|其实|实际上?|你|就|要)*(?:是|为|写|按){_ANY}[，、]?(?:而|可|并)?(?:不是|非){_OLD}"),
     ("as", rf"{_ABOUT}(?:{_CERTAIN}|是|为){_NEW}，(?:{_EARLIER})?{_SAID_AS}{_OLD}(?:了|的)*"),
     ("wrong", rf"{_ABOUT}(?:{_CERTAIN}|是|为){_NEW}，(?:{_EARLIER})?(?:那个)?{_SLIP}"),
     ("mark", rf"{_MARK}(?:一?[下点个处])?(?:数字?|数据|日期|名字)?[：:，]?{_ABOUT}"
@@ -97,7 +97,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _ANY_CUE = re.compile(
     rf"[错误岔串]|不[太大够]?[对准]|作废|[\u4e00-\u9fff]得?[反差漏多少大小高低][了报的，]|[少多漏重][报写算数记填]|不是|并非|"
-    rf"{_MARK}|改[一成为个]|为准|{_CERTAIN}|成了?|最后|最终|后来|核|对[下过]|按|实际|其实|好像|的(?:老|旧)?(?:数|数据|数字)(?:$|，)"
+    rf"{_MARK}|改[一成为个]|为准|{_CERTAIN}|成了?|最后|最终|后来|核|对[下过]|按|实际|其实|[回出给报定核]了|是[上去年月前早旧老暂估预初之原]"
 )
 MOST_CLAUSES = 4  # of a sentence that together put one thing right
 _LONGEST = 110  # characters of them
@@ -144,6 +144,8 @@ def righting(texts: Sequence[str]) -> list[Righting]:
                 continue
             groups = match.groupdict()
             about, old = groups.get("about") or "", groups.get("old") or ""
+            if about.endswith(("不", "没", "未")):
+                continue
             new = match["new"].strip(" ：:")
             if not (is_value(new) or (old and _of_a_kind(old, new))):
                 continue
@@ -160,10 +162,11 @@ def righting(texts: Sequence[str]) -> list[Righting]:
 
 def without_lead(text: str) -> tuple[str, bool]:
     """`text` without the words that point back (前面说的那个…), and whether there were any."""
+    text, marked = _MARKED.subn("", text, count=1)
     led = LEAD.sub("", text, count=1)
     if led != text:
         return led.lstrip("，：: "), True
-    return _HEAD.sub("", text, count=1) or text, False
+    return _HEAD.sub("", text, count=1) or text, bool(marked)
 
 
 def is_value(words: str) -> bool:

@@ -14,17 +14,23 @@ from msgspec.structs import replace
 
 from bot.facts.fields import figures_of
 from bot.facts.rectifying import MOST_CLAUSES, Righting, is_value, righting, without_lead
+from bot.facts.replacing import alike, changed, fitted, spans_of, word_pairs
 from bot.facts.splitting import Clause, Item
 from bot.model import Fact, Source
-from language import dates, figures, names
-from language.text import pairs
+from language import dates, figures
 
 _SO = re.compile(r"^(?:所以|那么?|因此)?[^，\d]{0,6}?(?:是|写|为)(?P<new>[^，]{1,16})$")
-_STAYS = re.compile(r"(?:不变|没变|照旧|没错|没问题|不用改|不动)$|是对的?$")
+_STAYS = re.compile(
+    r"(?:不变|没变|照旧|没错|没问题|不用改|不动)$|是对的?$|^(?:就)?(?:写|用|按|以)这个(?:数字?)?(?:写|来|就行|为准)?$"
+    r"|^不用(?:再)?(?:打|标|加|画)[^，]{1,4}(?:了)?$"
+)
+_AS_TOLD = re.compile(r"(?:不变|没变|照旧|没错|没问题|(?:是|都)?对的?|不用改|不动)$")
+_AWAITED = re.compile(r"，[^，]{0,6}?(?:还|尚)?(?:没|未)(?:出|回|报|定|有)(?:数|来|结果|账)[^，]{0,4}$")
+_DOUBTED = re.compile(r"好像|可能|也许|大概是|记不清|说不准|不确定")
+_LONGEST_STAY = 16  # characters
 _CONFIRMS = re.compile(
     r"^(?:(?:你|您)?就?(?:按|写|用|以)|对|就是|一共是?)?(?P<new>[^，]{1,16}?)(?:为准|来|吧|写)?$"
 )
-_TAIL = re.compile(r"(?:左右|上下|以上|以下|出头)$")
 _TOTALLED = re.compile(
     r"^(?:那么?|这样|所以|因此|那样)*(?:就|也)?(?:一共|总共|共计|合计|总数|总的|加起来|共)(?:就|也|应该?|得|跟着)*(?:变成?|改成?|是|为|有|成)?"
     r"(?P<new>[约近]?\d[^，]{0,8})$"
@@ -32,11 +38,8 @@ _TOTALLED = re.compile(
 _SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|加起来|共|总数)(?:是|有|为)?$")
 _ENOUGH = 0.7  # of the pairs of a remark that only seems to put something right
 _LATELY = 3  # facts back in which an estimate is looked for
-_NEAR = 16  # characters before a figure that say what it counts
 _HEDGED = frozenset({"approximate", "unsure"})
-_PERSONS = frozenset({"人", "人次", "名", "位", "个"})
 _LEAST_SHARED = 2  # pairs of characters by which a fact is known where no wrong figure is named
-_SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
 
 
 class Righted(msgspec.Struct, frozen=True):
@@ -77,7 +80,13 @@ def put_right(item: Item, told: Sequence[Fact]) -> tuple[list[Righted], Item]:
 def points_back(item: Item) -> bool:
     """Whether any clause may put something right: only then need the facts told before be looked through."""
     texts = [clause.text for clause in item.clauses]
-    return any(without_lead(text)[1] or righting(texts[n : n + MOST_CLAUSES]) for n, text in enumerate(texts))
+    return any(
+        without_lead(text)[1]
+        or _AS_TOLD.search(text)
+        or _DOUBTED.search(text)
+        or righting(texts[n : n + MOST_CLAUSES])
+        for n, text in enumerate(texts)
+    )
 
 
 def parts(item: Item) -> list[Item]:
@@ -179,7 +188,11 @@ class _Sentence:
         return True
 
     def _confirms(self, text: str) -> bool:
-        return bool(self.found) and (bool(_STAYS.search(text)) or _says_again(text, self._value))
+        if self.found and (_STAYS.search(text) or _says_again(text, self._value)):
+            return True
+        stays = _AS_TOLD.search(text) if len(text) <= _LONGEST_STAY else None
+        spans = spans_of(text[: stays.start()]) if stays else []
+        return any(_has(fact, span) for span in spans for fact in self._told)
 
     def _totals(self, clause: Clause) -> bool:
         """那就一共27人: the total that was told beside what was just put right."""
@@ -190,8 +203,8 @@ class _Sentence:
         groups = {righted.target.group for righted in self.found}
         for place, fact in enumerate(self._told):
             for span in figures.find(fact.text) if fact.group in groups else ():
-                if _alike(span.unit, fresh.unit) and _SUM_CUE.search(fact.text[: span.start]):
-                    text = f"{fact.text[: span.start]}{_fitted(fresh, span)}{fact.text[span.end :]}"
+                if alike(span.unit, fresh.unit) and _SUM_CUE.search(fact.text[: span.start]):
+                    text = f"{fact.text[: span.start]}{fitted(fresh, span)}{fact.text[span.end :]}"
                     self._write(place, text, clause.start, clause.end)
                     return True
         return False
@@ -200,10 +213,11 @@ class _Sentence:
         """A figure repeated from before, with words that point back."""
         plain, back = without_lead(clause.text)
         spans = [span for span in figures.find(plain) if span.kind not in figures.NOT_FACTS]
-        if not back or not spans or not any(_has(fact, spans[-1]) for fact in self._told):
+        known = [span for span in spans if any(_has(fact, span) for fact in self._told)]
+        if not known or not (back or (_DOUBTED.search(plain) and len(spans) > 1)):
             return None
-        about = f"{plain[: spans[-1].start]} {plain[spans[-1].end :]}"
-        return _Pending(about, spans[-1], [clause])
+        about = f"{plain[: known[-1].start]} {plain[known[-1].end :]}"
+        return _Pending(about, known[-1], [clause])
 
 
 def _plainly(said: Righting) -> str:
@@ -212,7 +226,7 @@ def _plainly(said: Righting) -> str:
     if not outright or not is_value(said.new):
         return ""
     about = said.about
-    for span in reversed(_spans(about)):
+    for span in reversed(spans_of(about)):
         about = f"{about[: span.start]}{about[span.end :]}"
     return f"{about}{said.new}" if len(about) >= 2 else ""
 
@@ -243,22 +257,26 @@ def _says_again(text: str, value: float | None) -> bool:
 def _target(said: Righting, told: Sequence[Fact], lately: set[str]) -> tuple[int, str] | None:
     """Which of the facts is meant, and how it is to read; None where none is."""
     about, old = said.about, said.old
-    if not old and (spans := _spans(about)):
+    if not old and (spans := spans_of(about)):
         old, about = spans[-1].text, f"{about[: spans[-1].start]} {about[spans[-1].end :]}"
-    elif old and said.kind == "changed" and (spans := _spans(old)):
+    elif old and said.kind == "changed" and (spans := spans_of(old)):
         about, old = f"{old[: spans[-1].start]} {old[spans[-1].end :]}", spans[-1].text
-    words = _pairs(about)
+    words = word_pairs(about)
     best: tuple[int, int, str] | None = None
     for place, fact in enumerate(told):
-        if fact.computed or (said.kind == "final" and not _estimated(fact, len(told) - place)):
+        if fact.computed or (
+            said.kind == "final" and not _estimated(fact, 0 if words else len(told) - place)
+        ):
             continue
-        hit = _changed(fact.text, said.new, old, words)
+        hit = changed(fact.text, said.new, old, words)
         if hit is None or hit[0] == fact.text or _of_another_time(about, fact.text):
             continue
+        if said.kind == "final":
+            hit = (_AWAITED.sub("", hit[0]), hit[1])
         said_of = f"{fact.heading} {fact.text}"
-        shared = len(words & _pairs(said_of)) or _by_letters(about, words, said_of)
+        shared = len(words & word_pairs(said_of)) or _by_letters(about, words, said_of)
         least = _least_shared(said, about, words, old, chained=bool(lately))
-        if shared < least and not ((shared or old) and len(words & _pairs(_beside(fact, told))) >= least):
+        if shared < least and not ((shared or old) and len(words & word_pairs(_beside(fact, told))) >= least):
             continue
         likely = 2 * shared + 2 * hit[1] + (fact.group in lately)
         if best is None or likely >= best[0]:
@@ -294,103 +312,12 @@ def _least_shared(said: Righting, about: str, words: frozenset[str], old: str, *
         return max(_LEAST_SHARED if said.kind == "weak" else 1, math.ceil(_ENOUGH * len(words)))
     if old:
         return 0 if chained or not words else 1
-    if said.kind == "final" or not about.strip():
+    if not about.strip():
         return 0
+    if said.kind == "final":
+        return 1
     return min(_LEAST_SHARED, max(1, len(words) - 1))
 
 
-def _changed(text: str, new: str, old: str, words: frozenset[str]) -> tuple[str, int] | None:
-    """`text` with a day, a figure, a name or other words put right, and how well the place fits."""
-    days = dates.find(new)
-    if days and days[0].start <= 2 and days[0].kind == "date":
-        return _with_day(text, new[: days[0].end], old)
-    if _spans(new):
-        return _with_figure(text, new, old, words)
-    if not old and names.is_name(new):
-        return _with_person(text, new, words)
-    return (text.replace(old, new, 1), 0) if len(old) >= 2 and not _spans(old) and old in text else None
-
-
-def _with_figure(text: str, new: str, old: str, words: frozenset[str]) -> tuple[str, int] | None:
-    """`text` with the wrong figure, else the one of the unit that is meant, put right."""
-    fresh = _spans(new)[0]
-    wrong = next(iter(_spans(old)), None)
-    if old and wrong is None:
-        return None
-    spans = [span for span in _spans(text) if span.value is not None and span.value != fresh.value]
-    if wrong is not None:
-        spans = [span for span in spans if span.value == wrong.value and _alike(span.unit, wrong.unit)]
-    same = [span for span in spans if _alike(span.unit, fresh.unit)]
-    spans = same or [span for span in spans if {span.unit, fresh.unit} <= _PERSONS]
-    if not spans:
-        return None
-
-    def fit(span: figures.FigureSpan) -> int:
-        clause = re.split(r"[，,。；;、]", text[max(0, span.start - _NEAR) : span.start])[-1]
-        return len(words & _pairs(f"{clause}{text[span.end : span.end + 2]}"))
-
-    place = max(spans, key=fit)
-    rest = re.sub(r"^(?:左右|上下)?吧$", "", text[place.end :])
-    return f"{text[: place.start]}{_fitted(fresh, place)}{rest}", fit(place)
-
-
-def _fitted(fresh: figures.FigureSpan, old: figures.FigureSpan) -> str:
-    """The new figure with the measure word of the old one where it has none (一千九左右 for 两千份 → 一千九百份左右)."""
-    unit = fresh.unit
-    if unit and {unit, old.unit} <= _PERSONS and unit != old.unit and old.unit == "人次":
-        return re.sub(r"(?:个人|人|名|位|个)$", "人次", fresh.text)
-    if unit or not old.unit:
-        return fresh.text
-    tail = _TAIL.search(fresh.text)
-    at = tail.start() if tail else len(fresh.text)
-    number = fresh.text[:at]
-    if (
-        not re.search(r"\d", number)
-        and fresh.value is not None
-        and fresh.value >= 100
-        and not fresh.qualifier.strip("左右上下")
-    ):
-        number = f"{fresh.value:.10g}"
-    return f"{number}{old.unit}{fresh.text[at:]}"
-
-
-def _with_day(text: str, new: str, old: str) -> tuple[str, int] | None:
-    """Another day in place of the one that was wrong, else of the first; 21号 keeps the month that was told."""
-    spans = [span for span in dates.find(text) if span.kind == "date"]
-    spans = [span for span in spans if span.text.endswith(old) or old in span.text] if old else spans
-    if not spans:
-        return None
-    span = spans[0]
-    month = re.match(r".*?月份?", span.text)
-    fresh = new if "月" in new or month is None else f"{month[0]}{new}"
-    return f"{text[: span.start]}{fresh}{text[span.end :]}", 0
-
-
-def _with_person(text: str, new: str, words: frozenset[str]) -> tuple[str, int] | None:
-    """Another name in place of the person whose post is meant, else of the one of the same surname."""
-    people = [span for span in names.find(text) if span.kind == "PERSON"]
-
-    def fit(span: names.NameSpan) -> int:
-        return len(words & _pairs(text[max(0, span.start - _NEAR) : span.end + 3])) + (span.text[0] == new[0])
-
-    place = max(people, key=fit, default=None)
-    if place is None or not fit(place):
-        return None
-    start = place.start - names.is_name(text[max(0, place.start - 1) : place.end])
-    return f"{text[: max(0, start)]}{new}{text[place.end :]}", fit(place)
-
-
-def _spans(text: str) -> list[figures.FigureSpan]:
-    return [span for span in figures.find(text) if span.kind not in figures.NOT_FACTS]
-
-
 def _has(fact: Fact, span: figures.FigureSpan) -> bool:
-    return any(figure.value == span.value and _alike(figure.unit, span.unit) for figure in fact.figures)
-
-
-def _alike(one: str, other: str) -> bool:
-    return not one or not other or _SAME_UNIT.get(one, one) == _SAME_UNIT.get(other, other)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return pairs(re.sub(r"[\W\d]+", " ", text))
+    return any(figure.value == span.value and alike(figure.unit, span.unit) for figure in fact.figures)

@@ -278,6 +278,7 @@ _WORD_BEFORE = re.compile(r"[^\s，,。；;！？\n]+$")
 _WORD_AFTER = re.compile(r"\s*([^\s，,。；;！？\n]+)")
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _DENYING = "不没未"  # what opens with it says something by itself
+_ANOTHER_DAY = re.compile(r"\d{1,2}(?:/\d{1,2}|月\d{1,2}[日号]?)(?!\d)[\u4e00-\u9fff]")
 _FAR = 40  # characters looked at on either side of a space
 
 
@@ -293,6 +294,8 @@ def _space_cuts(raw: str, i: int, start: int, end: int) -> bool:
     if left[-1] in ticks.MARKS or right[0] in ticks.MARKS:
         return False
     if right[0] in _DENYING:
+        return True
+    if _ANOTHER_DAY.match(right):
         return True
     if _LATIN.search(left[-1]) and _LATIN.search(right[0]):
         return False
