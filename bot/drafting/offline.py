@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from bot.drafting import framing
 from bot.drafting.headings import formula, heading
 from bot.drafting.outline import (
@@ -187,13 +189,21 @@ def _plain(points: tuple[Point, ...], role: str, style: str) -> tuple[Paragraph,
         return (
             Paragraph(
                 tuple(
-                    _sentence(statement, _mark(n, style))
+                    _sentence(_whole(statement), _mark(n, style))
                     for n, point in enumerate(points)
                     for statement in point.statements
                 )
             ),
         )
     return (_paragraph(tuple(statement for point in points for statement in point.statements)),)
+
+
+def _whole(statement: Statement) -> Statement:
+    """A problem or plan with what it was called, which stands in no title there (水质监测设备更新，视经费而定)."""
+    name = statement.heading
+    if not name or name in statement.text or subject_named(name):
+        return statement
+    return replace(statement, text=f"{name}，{statement.text}", heading="")
 
 
 def _paragraph(held: tuple[Statement, ...], *, titled: bool = False) -> Paragraph:

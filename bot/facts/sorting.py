@@ -96,7 +96,7 @@ class Sorted(msgspec.Struct):
             if kind in _SPOILS:
                 poisoned = clause.sentence
             if kind in _UNSAY and stood:
-                self.aside.append(kept.pop().text)
+                self._unsay(kept, clause, all_of_it=kind == "not_ours")
             stood = False
             if (
                 clause.sentence == poisoned
@@ -133,6 +133,17 @@ class Sorted(msgspec.Struct):
             (c.start, c.end) for c in item.clauses if not _lies_within(c.start, c.end, starts, reach)
         ]
         return kept
+
+    def _unsay(self, kept: list[Clause], clause: Clause, *, all_of_it: bool) -> None:
+        """Takes back what was said right before; of another's matter also what leads up to it in the sentence, up to a figure."""
+        self.aside.append(kept.pop().text)
+        while (
+            all_of_it
+            and kept
+            and kept[-1].sentence == clause.sentence
+            and not grammar.quantities(kept[-1].text)
+        ):
+            self.aside.append(kept.pop().text)
 
     def _language(self, item: Item) -> list[Clause]:
         noise = [clause for clause in item.clauses if _is_noise(clause.text)]

@@ -217,3 +217,8 @@ def test_length_asked_for(text: str, kind: str) -> None:
 )
 def test_who_is_not_to_be_named_is_not_named_nor_found_by_house_or_class(said: str, told: str) -> None:
     assert reading(said, "问题不足").facts[0].text == told
+
+
+def test_what_leads_up_to_anothers_matter_goes_with_it() -> None:
+    read = reading("接诊320人次。周老伯是县医院返聘的，上年得的奖，不算我们", "典型荣誉")
+    assert [fact.text for fact in read.facts] == ["接诊320人次"]
