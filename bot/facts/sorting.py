@@ -88,6 +88,7 @@ class Sorted(msgspec.Struct):
         unmade = {c.sentence for c in clauses if _UNMADE.search(c.text)} & {
             c.sentence for c in clauses if _MEANT.match(c.text)
         }
+        unmade |= {c.sentence for c in clauses if pattern("facts", "disowned").search(c.text)}
         for clause in clauses:
             first = not kept or kept[-1].sentence != clause.sentence
             text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
@@ -100,7 +101,7 @@ class Sorted(msgspec.Struct):
             stood = False
             if (
                 clause.sentence == poisoned
-                or clause.sentence in unmade
+                or (clause.sentence in unmade and not _OWN.search(text))
                 or _is_head(text)
                 or _is_head_of_all(clause, text, clauses)
             ):
@@ -209,6 +210,7 @@ def _of_whom(text: str) -> str:
 
 
 _MEANT = re.compile(r"(?:本来|原来|原本)(?:我们)?(?:还|也)?(?:想|打算|准备|要|计划)")
+_OWN = re.compile(r"^(?:但|不过|而)?(?:我们|咱们?|我[校所站行院局队镇厂馆村])")
 _UNMADE = re.compile(r"(?:没|未)(?:搞|办|做|弄|批|去|开|同意|通过)(?:成|下来)?(?:了|的)?$|(?:黄|取消)了?$")
 _ASKS = re.compile(
     r"吗|么|呢|几|多少|哪|什么|啥|怎|算不算|要不要|能不能|可不可以|是不是|对不对|有没有|该不该"

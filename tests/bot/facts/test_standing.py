@@ -35,3 +35,15 @@ def test_how_far_a_point_came(paste: str, told: list[str]) -> None:
 def test_what_is_no_plan_stays(answer: str) -> None:
     told = "，".join(fact.text for fact in reading(answer).facts)
     assert told == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("海事热线不归我们，是港务局的，他们接了140件。来信办结9件", ["来信办结9件"]),
+        ("渡船检修是船厂的，不是我们管，他们修了3条，我们清了6处暗礁", ["我们清了6处暗礁"]),
+        ("鲁大爷是县里聘的调解员，去年得的奖，不算我们", []),
+    ],
+)
+def test_what_is_disowned_is_not_ours(answer: str, told: list[str]) -> None:
+    assert [fact.text for fact in reading(answer).facts] == told
