@@ -36,7 +36,7 @@ _LINE_MARK = re.compile(
     r"(?![一二三四五六七八九十]{1,2}(?:[号季年班组队月期楼栋区级环段厂站所库]|车间|[中大支]队|小区))"  # 五、六年级: two of a row
 )
 _HEADLINE = re.compile(r"^\s*[【\[#].{2,40}[】\]]\s*$|^\s*#{1,6}\s")
-_MEASURE_AHEAD = "个名位人次场件户家份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.·/、"
+_MEASURE_AHEAD = "个名位人次场件户家份起处台辆块条项篇期本册套层组间栋座亩米元万千百斤吨公里度月日号点时分年天周节课%％.．·/、"
 _INLINE_NUMBER = re.compile(
     r"(?:(?<=^)|(?<=[\s，,。；;：:！）)]))([1-9])"
     rf"(?:\s*[、.．)）]\s*(?![\d\s])|[ \u3000]+(?![\d\s个名次场户%％×])|(?![\d{_MEASURE_AHEAD}\s×xX*+:：—~-]))"
@@ -195,7 +195,11 @@ def _item_of_row(row: tables.Row | None, counter: Iterator[int]) -> Iterator[Ite
 
 
 def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of list markers within a line (1搞… 2 排… 3光…; 一是…二是…), if they count up from one and are at least two."""
+    """Spans of list markers within a line (1搞… 2 排… 3光…; 一是…二是…), if they count up from one and are at least two.
+
+    Of several ways of counting the one that goes furthest: before a figure (3.9月底前…) a number is seen by one of them only.
+    """
+    best: list[tuple[int, int]] = []
     for marker in (_INLINE_NUMBER, _ORDINAL, _CIRCLED, _BEFORE_FIGURES):
         points, expected = [], 1
         for found in marker.finditer(raw, start, end):
@@ -204,8 +208,8 @@ def _points(raw: str, start: int, end: int) -> list[tuple[int, int]]:
                 points.append(found.span())
                 expected += 1
         if len(points) >= 2 and (marker is not _BEFORE_FIGURES or _numbers_points(raw, points)):
-            return points
-    return []
+            best = max(best, points, key=len)
+    return best
 
 
 def _numbers_points(raw: str, points: list[tuple[int, int]]) -> bool:
