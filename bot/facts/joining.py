@@ -54,7 +54,8 @@ def take_label(item: Item, clauses: list[Clause]) -> tuple[list[Clause], str]:
     head = clauses[0].text
     if len(clauses) < 2 or clauses[1].sentence != clauses[0].sentence:
         return clauses, ""
-    named = len(head) <= _LONGEST_LABEL and not figures.find(head) and not re.search(r"[了过]$", head)
+    when = re.search(r"(?:[了过时后前中]|期间|以来|当天|之际)$|^\d{1,2}月", head)
+    named = len(head) <= _LONGEST_LABEL and not figures.find(head) and not when
     following = grammar.quantities(clauses[1].text)
     bare = bool(following) and following[0].start == 0  # 培训 3次: nothing without its label
     if named and not bare and not grammar.is_claim(head) and not _MEANS.search(head):

@@ -102,7 +102,7 @@ def anonymous(fact: Fact, *, placeless: bool = False) -> Fact:
     return _renamed(fact, _HOME_OR_CLASS.sub("", text) if placeless else text)
 
 
-_ONE = "一人"
+_ONE = "有人"
 
 
 def _likely(text: str) -> str:

@@ -22,7 +22,7 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
     """The clauses with each self-correction carried out; only the last word counts."""
     kept: list[Clause] = []
     awaiting, wrong = False, ""
-    for clause in _said_anew(list(clauses)):
+    for clause in _said_anew(_thought_over(clauses)):
         clause = _inline(clause)
         if (denied := _DENIED.fullmatch(clause.text)) and any(
             _core(denied[1]) in before.text for before in kept[-2:]
@@ -58,6 +58,34 @@ def repaired(clauses: Iterable[Clause]) -> list[Clause]:
             _put_right(kept, clause, instead)
             awaiting = False
     return kept
+
+
+_HESITATES = re.compile(
+    r"(?:等一?[下等]|等等|稍等)?，?(?:让)?我(?:再|去)?(?:翻|看|查|想|找|数|算)(?:一?[下翻看查想找数算])(?:啊|哈|呀)?|等一?[下等]|等等|稍等"
+)
+
+
+def _thought_over(clauses: Iterable[Clause]) -> list[Clause]:
+    """The clauses with a figure that was looked up meanwhile in place of the one before it (收粮4980斤，等一下我看看，5118斤)."""
+    kept: list[Clause] = []
+    looked = 0  # clauses of looking it up
+    for clause in clauses:
+        told = kept[: len(kept) - looked]
+        text = (
+            substituted(told[-1].text, clause.text) if looked and told and _bare_figure(clause.text) else None
+        )
+        if text:
+            kept = [*told[:-1], msgspec.structs.replace(told[-1], text=text, end=clause.end)]
+            looked = 0
+            continue
+        looked = looked + 1 if _HESITATES.fullmatch(clause.text) else 0
+        kept.append(clause)
+    return kept
+
+
+def _bare_figure(text: str) -> bool:
+    spans = figures.find(text)
+    return len(spans) == 1 and len(spans[0].text) == len(text)
 
 
 _SLIPPED = re.compile(

@@ -20,6 +20,7 @@ from bot.model import Fact, Source
 from language import dates, figures
 
 _SO = re.compile(r"^(?:所以|那么?|因此)?[^，\d]{0,6}?(?:是|写|为)(?P<new>[^，]{1,16})$")
+_NEXT = re.compile(r"(?P<about>[^，\d]{2,12}?)(?:是|为|有)?(?P<new>\d[^，]{0,6})")
 _STAYS = re.compile(
     r"(?:不变|没变|照旧|没错|没问题|不用改|不动)$|是对的?$|^(?:就)?(?:写|用|按|以)这个(?:数字?)?(?:写|来|就行|为准)?$"
     r"|^不用(?:再)?(?:打|标|加|画)[^，]{1,4}(?:了)?$"
@@ -133,7 +134,12 @@ class _Sentence:
             if (plain := _plainly(said)) and not self.rest:
                 self.rest.append(replace(clause, text=plain, end=clauses[said.clauses - 1].end))
                 return said.clauses
-        if self._resolves(clause) or self._confirms(clause.text) or self._totals(clause):
+        if (
+            self._resolves(clause)
+            or self._confirms(clause.text)
+            or self._totals(clause)
+            or self._goes_on(clause)
+        ):
             return 1
         opened = self._opened(clause)
         if opened is None and self._pending is not None:
@@ -193,6 +199,14 @@ class _Sentence:
         stays = _AS_TOLD.search(text) if len(text) <= _LONGEST_STAY else None
         spans = spans_of(text[: stays.start()]) if stays else []
         return any(_has(fact, span) for span in spans for fact in self._told)
+
+    def _goes_on(self, clause: Clause) -> bool:
+        """收信8起, behind a figure that was put right: the next one, where all its words were told with another."""
+        found = _NEXT.fullmatch(clause.text) if self.found else None
+        if found is None or not is_value(found["new"]):
+            return False
+        said = Righting(found["about"], "", found["new"], "weak", 1)
+        return self._puts(said, [clause])
 
     def _totals(self, clause: Clause) -> bool:
         """那就一共27人: the total that was told beside what was just put right."""

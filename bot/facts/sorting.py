@@ -89,6 +89,7 @@ class Sorted(msgspec.Struct):
             c.sentence for c in clauses if _MEANT.match(c.text)
         }
         unmade |= {c.sentence for c in clauses if pattern("facts", "disowned").search(c.text)}
+        unmade |= _only_heard(clauses)
         for clause in clauses:
             first = not kept or kept[-1].sentence != clause.sentence
             text = self.wishes.opened(clause, grammar.without_opener(clause.text, first=first))
@@ -210,6 +211,24 @@ def _of_whom(text: str) -> str:
 
 
 _MEANT = re.compile(r"(?:本来|原来|原本)(?:我们)?(?:还|也)?(?:想|打算|准备|要|计划)")
+# What is only heard of, and the wish to leave it out: 听说要评先进，没准信，先不提.
+_HEARSAY = re.compile(
+    r"据悉|据说|听说|^(?:[\u4e00-\u9fff]{0,4})?说是|传言|随口|提过?一嘴|没(?:有)?(?:下文|准信|准话|影|文件|正式)|尚无(?:正式)?文件|还没定"
+)
+_NOT_TOLD = re.compile(
+    r"(?:别|不要|不用|甭|莫|先不|暂不|暂时不|请勿|切勿|不宜)(?:往上|往里|给我)?(?:写|提|报|列|说|算)|不作数|不算数|不(?:写|提)了?$"
+)
+_LONG_SENTENCE = 5  # clauses; of a longer one only the last may be meant
+
+
+def _only_heard(clauses: list[Clause]) -> set[int]:
+    """Sentences that tell what is only heard of and not to be told."""
+    heard = {c.sentence for c in clauses if _HEARSAY.search(c.text)} & {
+        c.sentence for c in clauses if _NOT_TOLD.search(c.text)
+    }
+    return {one for one in heard if sum(c.sentence == one for c in clauses) <= _LONG_SENTENCE}
+
+
 _OWN = re.compile(r"^(?:但|不过|而)?(?:我们|咱们?|我[校所站行院局队镇厂馆村])")
 _UNMADE = re.compile(r"(?:没|未)(?:搞|办|做|弄|批|去|开|同意|通过)(?:成|下来)?(?:了|的)?$|(?:黄|取消)了?$")
 _ASKS = re.compile(

@@ -128,3 +128,23 @@ def test_more_ways_of_putting_right(said: str, now: str) -> None:
     (fact,) = reading(said, "补充", told).facts
     assert fact.replaces
     assert now in fact.text
+
+
+@pytest.mark.parametrize(
+    ("told", "later", "now"),
+    [
+        ("保洁员一共26个", "保洁我前面说26个，那是年初的数，现在是23个", "23"),
+        ("放学托管930人参加", "放学托管那边苏老师把表发我了，人家表上是948，以她的为准", "948"),
+        ("演讲比赛52个学生参加", "演讲比赛后来又加了几个，最后上台的是57个", "57"),
+        ("发放资料2600份", "更正：发放资料数，原报数漏计一场，应为2850份", "2850"),
+        ("队务会14次", "队务会次数，以会议记录为准，共13次", "13"),
+        ("体能训练19次", "体能训练按训练本是18次，我多数了一次", "18"),
+        ("讲座来了60个人左右", "讲座那个我问了，签到表上是71个人，按71写吧", "71"),
+    ],
+)
+def test_putting_right_by_what_was_looked_up(told: str, later: str, now: str) -> None:
+    ledger = reading(told, "主要工作").facts
+    facts = reading(later, "补充", ledger).facts
+    assert len(facts) == 1
+    assert facts[0].replaces == ledger[0].id
+    assert now in facts[0].text

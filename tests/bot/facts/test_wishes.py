@@ -210,7 +210,7 @@ def test_length_asked_for(text: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ("8栋的郝国梁欠费两年，讨回来3600元，这个你可别写人家名字和楼号", "一人欠费两年，讨回来3600元"),
+        ("8栋的郝国梁欠费两年，讨回来3600元，这个你可别写人家名字和楼号", "有人欠费两年，讨回来3600元"),
         ("六2班鲁一帆经常迟到 姓名班级都别露 写个别学生就行", "个别学生经常迟到"),
         ("三年级（1）班有个学生陆小北住院，全班捐款3200元，学生姓名不要公开", "三年级（1）班有个学生住院"),
     ],
@@ -222,3 +222,15 @@ def test_who_is_not_to_be_named_is_not_named_nor_found_by_house_or_class(said: s
 def test_what_leads_up_to_anothers_matter_goes_with_it() -> None:
     read = reading("接诊320人次。周老伯是县医院返聘的，上年得的奖，不算我们", "典型荣誉")
     assert [fact.text for fact in read.facts] == ["接诊320人次"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "二车间说是明年能评省级，街道的人随口讲的，这个不作数，别往上写",
+        "据悉上级有意推荐我所参评示范单位，尚无文件，请勿列入",
+        "还有个样板班 主任提过一嘴 没下文 先不提",
+    ],
+)
+def test_what_is_only_heard_of_is_left_out_whole(said: str) -> None:
+    assert not [fact for fact in reading(said, "典型荣誉").facts if not fact.private]
