@@ -10,6 +10,9 @@ from language.text import pairs
 
 _ORDINAL = re.compile(r"[（(]?第([二三四五六七八九十])(?:次|场|期|批|轮|站)[）)]?")
 
+# A count of occasions is of them all: 放水3次 is not the first of those that a log tells one by one.
+_OCCASIONS = re.compile(r"(?<!第)(?:[2-9]|\d{2,}|[两二三四五六七八九十]{1,3})余?(?:次|场|期|批|轮|回|趟)")
+
 
 class Series:
     """Facts that tell the same activity several times over (第一次 … 第三次)."""
@@ -36,7 +39,9 @@ def series(ledger: tuple[Fact, ...]) -> list[Series]:
                 (
                     other
                     for other in reversed(ledger[:index])
-                    if not _ORDINAL.search(other.text) and _alike(other.text, fact.text)
+                    if not _ORDINAL.search(other.text)
+                    and not _OCCASIONS.search(other.text)
+                    and _alike(other.text, fact.text)
                 ),
                 None,
             )
