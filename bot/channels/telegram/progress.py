@@ -109,7 +109,8 @@ class Signs:
         await asyncio.sleep(self._pace.chat_wait(self._chat, time.monotonic()))
         await asyncio.sleep(self._pace.reserve(time.monotonic()))
         try:
-            return await self._line.call(method, {"chat_id": self._chat, **parameters})
+            async with self._pace.going(time.monotonic):
+                return await self._line.call(method, {"chat_id": self._chat, **parameters})
         except Trouble:
             return None
         finally:

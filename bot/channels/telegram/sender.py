@@ -128,7 +128,8 @@ class Sender:
         parameters = json.loads(call.payload)
         file = (str(parameters.pop("filename")), call.file) if call.method == "sendDocument" else None
         try:
-            result = await self._line.call(call.method, parameters, file)
+            async with self.pace.going(self._clock):
+                result = await self._line.call(call.method, parameters, file)
         except NotSent as error:
             LOG.info("%s not sent: %s", call.method, error.said)
             self.pace.hold(call.chat, self._clock() + error.wait)

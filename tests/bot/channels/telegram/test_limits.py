@@ -66,3 +66,21 @@ def test_sends_that_arrive_late_do_not_crowd_the_next_second() -> None:
     pace = Pace()
     arrivals = [pace.reserve(0.0) + (0.1 if number < IN_WINDOW else 0.0) for number in range(3 * IN_WINDOW)]
     assert most_within(arrivals, 1.0) <= 30
+
+
+def test_what_is_held_up_on_its_way_out_does_not_crowd_a_second() -> None:
+    """Turns that were spread over two seconds all come at once after a stall; answers take their time too."""
+    pace, chance, now = Pace(), random.Random(5), 100.0
+    out: list[float] = []
+    under_way: list[float] = []
+    while len(out) < 200:
+        for over in [at for at in under_way if at <= now]:
+            under_way.remove(over)
+            pace.left(over)
+        if wait := pace.enter(now):
+            now += min(wait, 0.02)
+            continue
+        out.append(now)
+        under_way.append(now + chance.choice((0.01, 0.05, 0.6)))
+    assert most_within(out, 1.0) <= 30
+    assert out[-1] - out[0] < 200 / 29 * 2
