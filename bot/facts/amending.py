@@ -12,6 +12,7 @@ from bot.facts.corrections import rewritten
 from bot.facts.fields import figures_of
 from bot.facts.reading import ReadContext
 from bot.facts.repairs import substituted
+from bot.facts.replacing import alike
 from bot.model import Fact, Figure
 from language import figures
 from language.text import pairs
@@ -25,7 +26,6 @@ _MOVED = re.compile(
 _RULED = re.compile(r"^(?:以|按)这个(?:数)?为准$")
 _SHORTEST_REST = 5  # characters
 _SUM_CUE = re.compile(r"(?:总共|一共|共计|合计|累计|共|其中)(?:是|有|为)?$")
-_SAME_UNIT = {"家": "户", "名": "人", "位": "人", "个": "人", "回": "次", "趟": "次"}
 _ENOUGH_SHARED = 0.7  # of the pairs of characters of the shorter text
 _WITHIN = (
     6  # characters of a text that may stand within a longer one; shorter ones are told only as they stand
@@ -61,7 +61,7 @@ def _ruled(fact: Fact, context: ReadContext) -> Fact | None:
     if found is None or len(new) != 1 or not about:
         return None
     for older in reversed(context.ledger):
-        wrong = [f for f in older.figures if f.value != new[0].value and _alike(f.unit, new[0].unit)]
+        wrong = [f for f in older.figures if f.value != new[0].value and alike(f.unit, new[0].unit)]
         if wrong and about <= _pairs(older.text):
             nearest = min(
                 wrong, key=lambda figure: abs(older.text.find(figure.text) - older.text.find(found["about"]))
@@ -76,7 +76,7 @@ def _told(old: list[figures.FigureSpan], about: str, ledger: tuple[Fact, ...]) -
     words = _pairs(about)
     for fact in reversed(ledger):
         same = any(
-            figure.value == old[0].value and _alike(figure.unit, old[0].unit) for figure in fact.figures
+            figure.value == old[0].value and alike(figure.unit, old[0].unit) for figure in fact.figures
         )
         if same and (not words or len(words & _pairs(fact.text)) >= min(2, len(words))):
             return fact
@@ -185,11 +185,7 @@ def _same_figures(fact: Fact, other: Fact) -> bool:
 
 
 def _has(fact: Fact, figure: Figure) -> bool:
-    return any(other.value == figure.value and _alike(other.unit, figure.unit) for other in fact.figures)
-
-
-def _alike(one: str, other: str) -> bool:
-    return not one or not other or _SAME_UNIT.get(one, one) == _SAME_UNIT.get(other, other)
+    return any(other.value == figure.value and alike(other.unit, figure.unit) for other in fact.figures)
 
 
 @lru_cache(maxsize=2048)

@@ -80,6 +80,7 @@ def unnamed(fact: Fact, keep: Collection[str] = (), known: Collection[str] = ())
 _SOMEBODY = re.compile(rf"[{''.join(sorted(surnames.SAFE))}](?:{_TITLE})")
 
 
+_ONE = "有人"  # stands for a person of whom nothing else is told
 _LIKELY = re.compile(
     rf"(?:^|(?<=[的班栋幢楼室号元户岁叫名位生主民客者，、：（\d]))(?P<name>[{''.join(sorted(surnames.SAFE))}][\u4e00-\u9fff]{{1,2}})"
 )
@@ -100,9 +101,6 @@ def anonymous(fact: Fact, *, placeless: bool = False) -> Fact:
         text = re.sub(rf"(?<=[生主民客者]){name}", "", text).replace(name, _ONE)
     text = without_names(text)
     return _renamed(fact, _HOME_OR_CLASS.sub("", text) if placeless else text)
-
-
-_ONE = "有人"
 
 
 def _likely(text: str) -> str:

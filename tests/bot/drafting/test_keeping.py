@@ -10,9 +10,7 @@ from bot.drafting import by_hand
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Desk, revise
 from bot.drafting.revision.parts import parts_of
-from bot.drafting.service import compose
 from bot.model import Draft
-from tests.bot.drafting.drafts import SCHOOL, request_of
 
 ANSWERS = {
     "组织领导": "校长陈立任组长，副校长周敏分管。9月3日召开启动会，全体老师46人参加",
@@ -24,16 +22,6 @@ ANSWERS = {
 }
 AGAIN = ["重写", "全文重写，别动数字", "900字", "压到400字", "出一份简报版", "报告版", "第二部分换个写法"]
 MARK = "这一句是手改的"
-
-
-@pytest.fixture
-def request_() -> DraftRequest:
-    return request_of(SCHOOL, ANSWERS)
-
-
-@pytest.fixture
-def draft(request_: DraftRequest) -> Draft:
-    return compose(request_)
 
 
 def number_of(draft: Draft, word: str) -> int:

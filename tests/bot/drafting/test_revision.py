@@ -8,9 +8,7 @@ import pytest
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Desk, Revision, changes, readable, revise
 from bot.drafting.revision.asking import read_ask
-from bot.drafting.service import compose
 from bot.model import Draft
-from tests.bot.drafting.drafts import SCHOOL, request_of
 
 ANSWERS = {
     "组织领导": "校长陈立任组长，副校长周敏分管。9月3日召开启动会，全体老师46人参加",
@@ -19,16 +17,6 @@ ANSWERS = {
     "问题不足": "经费不够；部分课程进度偏慢",
     "下一步打算": "明年想再建2个读书角",
 }
-
-
-@pytest.fixture
-def request_() -> DraftRequest:
-    return request_of(SCHOOL, ANSWERS)
-
-
-@pytest.fixture
-def draft(request_: DraftRequest) -> Draft:
-    return compose(request_)
 
 
 @pytest.fixture

@@ -12,23 +12,12 @@ from bot.conversation import Incoming
 from bot.drafting.framing import titles
 from bot.drafting.request import DraftRequest
 from bot.drafting.revision import Desk, Revision, revise
-from bot.drafting.service import compose
 from bot.model import Basics, Draft
 from bot.settings import load
-from tests.bot.drafting.drafts import SCHOOL, request_of
-from tests.bot.drafting.test_revision import ANSWERS
+from tests.bot.drafting import test_revision
 
+ANSWERS = test_revision.ANSWERS
 OPENING = re.compile(r"^[一二三四五六七八九十]是|^[^，。；、\d]{4,10}。(?=.)")
-
-
-@pytest.fixture
-def request_() -> DraftRequest:
-    return request_of(SCHOOL, ANSWERS)
-
-
-@pytest.fixture
-def draft(request_: DraftRequest) -> Draft:
-    return compose(request_)
 
 
 def asked(draft: Draft, request: DraftRequest, words: str) -> Draft:
